@@ -1,0 +1,44 @@
+/** The frontmatter of each kind of page. */
+import { z } from 'zod';
+import { causeSchema } from './cause.ts';
+import { severitySchema } from './severity.ts';
+import { signatureSchema } from './signature.ts';
+
+const common = {
+  /** Name of the page, sentence case; also its heading and its link text. */
+  title: z.string().max(60),
+  /** One sentence: what is the case, or what the page is for. */
+  summary: z.string().max(200),
+  /** Pages worth a look from here, as `<group>/<slug>`. */
+  related: z.array(z.string()).default([]),
+  /** Words that people use for it and the page does not. */
+  tags: z.array(z.string()).default([]),
+};
+
+export const runbookSchema = z.strictObject({
+  ...common,
+  severity: severitySchema,
+  /** The error's wordings; a reader who sees one of them is on the right page. */
+  errors: z.array(signatureSchema).min(1),
+  /** What can be behind it, the most frequent first. */
+  causes: z.array(causeSchema).min(1),
+});
+export type Runbook = z.infer<typeof runbookSchema>;
+
+export const articleSchema = z.strictObject({
+  ...common,
+  /** Place in the list of its kind, from 1. */
+  order: z.int(),
+});
+export type Article = z.infer<typeof articleSchema>;
+
+export const groupSchema = z.strictObject({
+  /** Folder in `content/runbooks`, part of the URL. */
+  id: z.string(),
+  title: z.string(),
+  /** One sentence: what its pages have in common. */
+  summary: z.string(),
+  /** Slugs of its pages in reading order. */
+  pages: z.array(z.string()).min(1),
+});
+export type Group = z.infer<typeof groupSchema>;
