@@ -1,0 +1,109 @@
+/**
+ * The shape of a drill: what a page's proof has to say about itself. A drill states facts (how the fault is made, what
+ * it looks like, which fix of the page clears it); the order of steps and the judging are the harness's (`judge.ts`).
+ * docs/DRILLS.md explains it with an example.
+ */
+import type { EMITTERS } from '../../src/schemas/signature.ts';
+import type { Lab } from './lab.ts';
+import type { ResultRow } from './run-client.ts';
+
+export type Emitter = (typeof EMITTERS)[number];
+
+/** PostgreSQL major versions a part applies to, `16-18` or `14`; absent means all. */
+export type Versions = string;
+
+/** How the throwaway server is set up. Everything not named is as PostgreSQL makes it. */
+export interface ServerShape {
+  /** Server settings, given on the command line: `{ max_connections: 20 }`. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /** Whole text of `pg_hba.conf`; the harness's own socket line is put before it. */
+  readonly hba?: string;
+  /** `demo` (default) holds the demo database, `empty` only an empty `changemaker_v2`. */
+  readonly data?: 'demo' | 'empty';
+  /** Who the runner logs in as; default is the superuser `changemaker`, as in the described stack. */
+  readonly target?: { readonly user: string; readonly password: string };
+}
+
+/** Looks at a result and throws (`assert`) when it is not what the page promises. */
+export type Check = (rows: readonly ResultRow[], lab: Lab) => void | Promise<void>;
+
+/** A check of a page's read snippet; `params` are its inputs where the defaults will not do. */
+export interface Expectation {
+  readonly params?: (lab: Lab) => Record<string, string> | Promise<Record<string, string>>;
+  readonly check: Check;
+}
+export type Expectations = Readonly<Record<string, Check | Expectation>>;
+
+/** One way in which the fault shows itself to somebody. */
+export interface Symptom {
+  /** Who prints it; the page needs a signature of this emitter that fits code and text. */
+  readonly emitter: Emitter;
+  readonly versions?: Versions;
+  /** Returns what was thrown or printed: an error object, a text, or the result of a command. */
+  readonly see: (lab: Lab) => Promise<unknown>;
+}
+
+/** Something done about the fault. */
+export interface Fix {
+  /** For a solution: the page's own heading, word for word. For a wrong fix: what people try. */
+  readonly name: string;
+  readonly versions?: Versions;
+  readonly apply: (lab: Lab) => Promise<void>;
+  /** What of schema and data it is meant to change, as fingerprint lines; `*` stands for anything. Default: nothing. */
+  readonly changes?: readonly string[];
+  /** Checks after this fix, besides the drill's own. */
+  readonly verify?: (lab: Lab) => Promise<void>;
+}
+
+export interface Fault {
+  /** What is wrong, as a short sentence. */
+  readonly name: string;
+  /** The cause in the page's frontmatter that it is an instance of. */
+  readonly cause: string;
+  readonly versions?: Versions;
+  /** A server of its own shape for this fault; replaces the drill's. */
+  readonly server?: ServerShape;
+  /** Makes the healthy state that this fault needs, after the drill's own `setup`. */
+  readonly setup?: (lab: Lab) => Promise<void>;
+  readonly inject: (lab: Lab) => Promise<void>;
+  /** What fails while the fault is there and works again after a fix; replaces the drill's. */
+  readonly operation?: (lab: Lab) => Promise<unknown>;
+  readonly symptoms: readonly Symptom[];
+  /** Causes whose probes rightly light up too, with the reason. */
+  readonly alsoLit?: Readonly<Record<string, string>>;
+  /** What the page's read snippets must show while the fault is there. */
+  readonly diagnose?: Expectations;
+  readonly wrongFixes?: readonly Fix[];
+  readonly solutions: readonly Fix[];
+}
+
+export interface Drill {
+  /** `<group>/<slug>` of the page it proves. */
+  readonly page: string;
+  readonly server?: ServerShape;
+  /** Limit of one step in ms; a step that takes longer fails and says what it was waiting for. Default 30,000. */
+  readonly stepLimitMs?: number;
+  /** Makes the healthy state, on every fresh server. */
+  readonly setup?: (lab: Lab) => Promise<void>;
+  /** What a user of the application does; must work when healthy, fail when broken, and work again when fixed. */
+  readonly operation: (lab: Lab) => Promise<unknown>;
+  /** What the page's read snippets must show on the healthy server. */
+  readonly healthy?: Expectations;
+  readonly faults: readonly Fault[];
+  /** What the page's read snippets must show after every solution. */
+  readonly verify?: Expectations;
+  /** Signatures that cannot be seen here: the signature's text to the reason. Everything else must be seen. */
+  readonly unseen?: Readonly<Record<string, string>>;
+  /** Solutions (headings) and runnable snippets (ids) that cannot be applied here, with the reason. Everything else must be. */
+  readonly unproved?: Readonly<Record<string, string>>;
+}
+
+/** Declares a page's drill; the file's default export. */
+export const drill = (definition: Drill): Drill => definition;
+
+/** Whether a version range such as `16-18` or `14` covers a major version. */
+export function appliesTo(versions: Versions | undefined, major: number): boolean {
+  if (versions === undefined) return true;
+  const [from, to] = versions.split('-').map(Number);
+  return major >= (from ?? 0) && major <= (to ?? from ?? 0);
+}
