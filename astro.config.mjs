@@ -1,0 +1,30 @@
+// Wires the integrations in the order in which they work; no logic here.
+
+import { satteri } from '@astrojs/markdown-satteri';
+import mdx from '@astrojs/mdx';
+import { defineConfig } from 'astro/config';
+import { inlineNames } from './src/snippets/inline-names.ts';
+import { snippets } from './src/snippets/integration.ts';
+import { loadStack } from './src/snippets/stack.ts';
+import { markerTheme } from './src/snippets/theme.ts';
+import { stampFences } from './src/snippets/transformer.ts';
+
+const stack = loadStack();
+const runner = process.env.PROOFBOOK_RUNNER;
+
+export default defineConfig({
+  output: 'static',
+  trailingSlash: 'always',
+  devToolbar: { enabled: false },
+  // The runner's Content-Security-Policy has no 'unsafe-inline': every style and script is a file.
+  build: { format: 'directory', inlineStylesheets: 'never' },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    ...(runner ? { server: { proxy: { '/api': { target: runner } } } } : {}),
+  },
+  integrations: [snippets(), mdx()],
+  markdown: {
+    processor: satteri({ hastPlugins: [inlineNames(stack)] }),
+    shikiConfig: { theme: markerTheme, transformers: [stampFences(stack)] },
+  },
+});
