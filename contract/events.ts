@@ -127,6 +127,8 @@ export const runEventSchema = z.discriminatedUnion('event', [
     /** One sentence: what happened and what to do. */
     message: z.string(),
     error: serverErrorSchema.optional(),
+    /** The statement that failed, as it was sent; `error.position` counts its characters. */
+    statement: z.string().optional(),
     explanation: explanationSchema.optional(),
     duration_ms: z.number(),
   }),
