@@ -2,19 +2,19 @@
 
 import { misfit } from './classify.ts';
 import type { CollectedPage, Fence } from './collect.ts';
-import { loadFrontmatter } from './frontmatter.ts';
 import { bindParameters } from './parameters.ts';
 import { parseSql } from './parse-sql.ts';
 import { type Problem, positionAt } from './problem.ts';
 import { fillNames, type Stack } from './stack.ts';
 
 export function checkBook(pages: readonly CollectedPage[], stack: Stack): Problem[] {
-  return pages.flatMap((page) => [
+  const ofPage = (page: CollectedPage): Problem[] => [
     ...checkNames(page, stack),
     ...checkIds(page),
-    ...page.fences.flatMap(checkFence),
     ...checkProbes(page),
-  ]);
+    ...page.fences.flatMap(checkFence),
+  ];
+  return pages.flatMap(ofPage);
 }
 
 /** `{{name}}` anywhere in code must be a name of the stack, and a runnable fence runs exactly what it shows. */
@@ -53,7 +53,7 @@ function checkIds(page: CollectedPage): Problem[] {
 function checkProbes(page: CollectedPage): Problem[] {
   const probes = page.fences.filter((fence) => fence.info.probe !== undefined);
   if (probes.length === 0) return [];
-  const causes = loadFrontmatter(page.source).causes;
+  const { causes } = page;
   return probes
     .filter((fence) => !causes.includes(fence.info.probe ?? ''))
     .map((fence) =>

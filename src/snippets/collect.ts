@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { mdxToMdast } from 'satteri';
+import { loadFrontmatter } from './frontmatter.ts';
 import { type InfoString, parseInfoString } from './info-string.ts';
 
 export interface Fence {
@@ -28,12 +29,23 @@ export interface InlineCode {
   code: string;
 }
 
+export interface Link {
+  line: number;
+  column: number;
+  /** Starts with `/` or `#`; links to other sites are not collected. */
+  url: string;
+}
+
 export interface CollectedPage {
   page: string;
   file: string;
-  source: string;
+  /** Ids of the causes that the frontmatter declares. */
+  causes: string[];
   fences: Fence[];
   inline: InlineCode[];
+  links: Link[];
+  /** Texts of the headings, in order. */
+  headings: string[];
 }
 
 interface MdNode {
@@ -41,6 +53,7 @@ interface MdNode {
   value?: string;
   lang?: string | null;
   meta?: string | null;
+  url?: string;
   position?: { start: { line: number; column: number } };
   children?: MdNode[];
 }
@@ -55,20 +68,27 @@ export async function collectBook(): Promise<CollectedPage[]> {
   return Promise.all(files.sort().map((file) => collectPage(file, readFileSync(file, 'utf8'))));
 }
 
-/** Fences and inline code of one page; throws what the MDX parser throws when the page is not MDX. */
+/** What the checks and the manifest need of one page; throws what the MDX parser throws when the page is not MDX. */
 export async function collectPage(file: string, source: string): Promise<CollectedPage> {
-  const page = pageOf(file);
-  const fences: Fence[] = [];
-  const inline: InlineCode[] = [];
-  const visit = (node: MdNode): void => {
-    const { line = 1, column = 1 } = node.position?.start ?? {};
-    if (node.type === 'code') {
-      const info = parseInfoString(node.meta ?? '');
-      fences.push({ page, file, line, column, lang: node.lang ?? '', info, code: node.value ?? '' });
-    }
-    if (node.type === 'inlineCode') inline.push({ file, line, column, code: node.value ?? '' });
-    node.children?.forEach(visit);
-  };
-  visit((await mdxToMdast(source, { features: { frontmatter: true } })) as MdNode);
-  return { page, file, source, fences, inline };
+  const { causes } = loadFrontmatter(source);
+  const page: CollectedPage = { page: pageOf(file), file, causes, fences: [], inline: [], links: [], headings: [] };
+  // Line ends are made one kind first: they must change neither a position nor a snippet's hash.
+  visit((await mdxToMdast(source.replaceAll('\r\n', '\n'), { features: { frontmatter: true } })) as MdNode, page);
+  return page;
 }
+
+function visit(node: MdNode, page: CollectedPage): void {
+  const { line = 1, column = 1 } = node.position?.start ?? {};
+  const { file } = page;
+  if (node.type === 'code') {
+    const info = parseInfoString(node.meta ?? '');
+    page.fences.push({ page: page.page, file, line, column, lang: node.lang ?? '', info, code: node.value ?? '' });
+  }
+  // The node begins at its backtick, the code one character later.
+  if (node.type === 'inlineCode') page.inline.push({ file, line, column: column + 1, code: node.value ?? '' });
+  if (node.type === 'link' && /^[/#]/.test(node.url ?? '')) page.links.push({ line, column, url: node.url ?? '' });
+  if (node.type === 'heading') page.headings.push(textOf(node));
+  for (const child of node.children ?? []) visit(child, page);
+}
+
+const textOf = (node: MdNode): string => node.value ?? (node.children ?? []).map(textOf).join('');

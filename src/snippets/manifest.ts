@@ -23,7 +23,7 @@ function toSnippet({ page, code, info }: Fence): Snippet {
     id: snippetId(page, info.id ?? ''),
     title: info.title ?? '',
     access: info.access,
-    text: code.replaceAll('\r\n', '\n').trimEnd(),
+    text: code.trimEnd(),
     statements: toStatements(
       code,
       info.params.map((param) => param.name),

@@ -1,0 +1,52 @@
+/** Links inside the book: each must lead to a page, and each `#…` of a page's own to a place on it. */
+import GithubSlugger from 'github-slugger';
+import type { CollectedPage } from './collect.ts';
+import type { Problem } from './problem.ts';
+
+/** Route of a page, `/runbooks/connection/too-many-clients/` or `/guides/overview/`. */
+export const routeOf = (page: string): string =>
+  /^(commands|guides)\//.test(page) ? `/${page}/` : `/runbooks/${page}/`;
+
+const LISTS = ['/', '/runbooks/', '/commands/', '/guides/', '/errors/'];
+
+/** Problems of every link that stays inside the site. */
+export function checkLinks(pages: readonly CollectedPage[]): Problem[] {
+  const places = new Map(pages.map((page) => [routeOf(page.page), placesOf(page)]));
+  return pages.flatMap((page) =>
+    page.links.flatMap(({ url, ...position }) => {
+      const [path = '', place] = url.startsWith('#') ? [routeOf(page.page), url.slice(1)] : url.split('#');
+      const known = places.get(path);
+      if (!known && LISTS.includes(path)) return [];
+      if (!known)
+        return [
+          {
+            file: page.file,
+            ...position,
+            message: `No page has the address ${path}; ${closest(path, [...places.keys()])}.`,
+          },
+        ];
+      if (!place || known.has(place)) return [];
+      return [
+        {
+          file: page.file,
+          ...position,
+          message: `${path} has no place “#${place}”; link to a heading or a fence’s id.`,
+        },
+      ];
+    }),
+  );
+}
+
+/** Anchors of a page: its headings as the site slugs them, its fences, its causes. */
+function placesOf(page: CollectedPage): Set<string> {
+  const slugger = new GithubSlugger();
+  const headings = page.headings.map((text) => slugger.slug(text));
+  const fences = page.fences.flatMap((fence) => (fence.info.run && fence.info.id ? [fence.info.id] : []));
+  return new Set([...headings, ...fences, ...page.causes.map((cause) => `cause-${cause}`)]);
+}
+
+function closest(path: string, routes: readonly string[]): string {
+  const slug = path.split('/').filter(Boolean).at(-1) ?? '';
+  const found = routes.find((route) => route.endsWith(`/${slug}/`));
+  return found ? `did you mean ${found}` : 'runbooks are at /runbooks/<group>/<slug>/';
+}
