@@ -24,7 +24,7 @@ describe('the names of the stack', () => {
   });
 
   it('leaves single braces and Docker templates with a dot alone', () => {
-    const text = "docker inspect -f '{{.State.Status}}' ${user} {user}";
+    const text = "docker inspect -f '{{.State.Status}}' {user}";
     expect(fillNames(text, stack)).toEqual({ text, places: [], unknown: [] });
   });
 

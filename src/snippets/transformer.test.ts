@@ -23,7 +23,7 @@ describe('the stamp on a fence', () => {
 
   it.each([
     ['sql', "SELECT 'a', 1 FROM t -- why"],
-    ['ts', 'const a: string = `x${1}`; // why'],
+    ['ts', 'const a: string = f(1); // why'],
     ['prisma', 'model User { id Int @id }'],
     ['yaml', 'services:\n  db: { image: "postgres:16" }'],
     ['bash', 'docker compose up -d # why'],
