@@ -3,6 +3,7 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { pagefindIntegration } from './src/search/pagefind.ts';
 import { inlineNames } from './src/snippets/inline-names.ts';
 import { snippets } from './src/snippets/integration.ts';
 import { loadStack } from './src/snippets/stack.ts';
@@ -22,7 +23,7 @@ export default defineConfig({
     build: { assetsInlineLimit: 0 },
     ...(runner ? { server: { proxy: { '/api': { target: runner } } } } : {}),
   },
-  integrations: [snippets(), mdx()],
+  integrations: [snippets(), mdx(), pagefindIntegration()],
   markdown: {
     processor: satteri({ hastPlugins: [inlineNames(stack)] }),
     shikiConfig: { theme: markerTheme, transformers: [stampFences(stack)] },

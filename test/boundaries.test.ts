@@ -25,7 +25,7 @@ const RULES: Rule[] = [
   },
   {
     module: /^src\/(snippets|search)\//,
-    may: /^(contract\/|src\/(snippets|search|schemas)\/|node:|astro|libpg-query$|shiki$|satteri$|yaml$|zod$|pagefind$|hast$)/,
+    may: /^(contract\/|src\/(snippets|search|schemas)\/|node:|astro|libpg-query$|shiki$|github-slugger$|satteri$|yaml$|zod$|pagefind$|hast$)/,
     ask: 'the build knows neither browser nor runner; pass data through the manifest or the error index',
   },
   {

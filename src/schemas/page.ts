@@ -11,8 +11,8 @@ const common = {
   summary: z.string().max(200),
   /** Pages worth a look from here, as `<group>/<slug>`. */
   related: z.array(z.string()).default([]),
-  /** Words that people use for it and the page does not. */
-  tags: z.array(z.string()).default([]),
+  /** Words that people use for it and the page does not; a bare code such as 53300 is text too. */
+  tags: z.array(z.coerce.string()).default([]),
 };
 
 export const runbookSchema = z.strictObject({
