@@ -1,0 +1,73 @@
+/**
+ * One fresh connection for one run. Values stay in the server's text form, and a meter counts the bytes that arrive:
+ * limits on rows do not bound bytes, a single value may be a gigabyte.
+ */
+import pg from 'pg';
+import { CONNECT_TIMEOUT_MS, MAX_SOCKET_BYTES } from '../../contract/limits.ts';
+import { RunFailure, toServerError } from './errors.ts';
+import type { TargetConfig } from './target-config.ts';
+
+export interface Connection {
+  readonly client: pg.Client;
+  /** Whether the meter has closed the connection. */
+  overLimit(): boolean;
+  /** Says goodbye to the server. */
+  close(): Promise<void>;
+  /** Cuts the socket, for a server that no longer listens. */
+  destroy(): void;
+}
+
+/** Type parsers that change nothing: no microsecond, digit or `infinity` is lost on the way to the page. */
+export const textTypes: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
+
+/** Opens a connection; whatever goes wrong is `TargetUnreachable` with the server's or the system's own error. */
+export async function openConnection(
+  target: TargetConfig,
+  applicationName: string,
+  signal?: AbortSignal,
+): Promise<Connection> {
+  const client = new pg.Client({
+    ...target.connection,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types: textTypes,
+  });
+  // Without a listener, a connection that breaks between two queries would end the process.
+  client.on('error', () => undefined);
+  const { stream } = client.connection;
+  const abandon = (): void => {
+    stream.destroy();
+  };
+  signal?.addEventListener('abort', abandon);
+  try {
+    await client.connect();
+  } catch (cause) {
+    stream.destroy();
+    throw new RunFailure('TargetUnreachable', { error: toServerError(cause), cause });
+  } finally {
+    signal?.removeEventListener('abort', abandon);
+  }
+  return metered(client);
+}
+
+function metered(client: pg.Client): Connection {
+  const { stream } = client.connection;
+  let received = 0;
+  let over = false;
+  stream.prependListener('data', (chunk: Buffer) => {
+    received += chunk.length;
+    if (received <= MAX_SOCKET_BYTES) return;
+    over = true;
+    stream.destroy();
+  });
+  return {
+    client,
+    overLimit: () => over,
+    close: async () => {
+      if (!stream.destroyed) await client.end();
+    },
+    destroy: () => {
+      stream.destroy();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** What is known of the target between runs. A server that could not be reached is asked again each time. */
+import type { ServerError } from '../../contract/events.ts';
+import type { Snippet } from '../../contract/snippet.ts';
+import { RunFailure, toServerError } from './errors.ts';
+import type { TargetFacts } from './target.ts';
+import { readFacts } from './target.ts';
+import type { TargetConfig } from './target-config.ts';
+
+export type TargetState = { readonly facts: TargetFacts } | { readonly facts: undefined; readonly error: ServerError };
+
+/** How long facts are believed; a server may have been stopped or given an extension since. */
+const BELIEF_MS = 10_000;
+
+export interface TargetWatch {
+  /** Facts not older than a few seconds, or the error of an attempt made now. */
+  look(): Promise<TargetState>;
+  /** The facts of the last answer, if there was one. */
+  known(): TargetFacts | undefined;
+  /** After a change through the runner, and after a failed connection. */
+  forget(): void;
+}
+
+export function createTargetWatch(target: TargetConfig, snippets: () => readonly Snippet[]): TargetWatch {
+  let last: { readonly at: number; readonly state: Promise<TargetState> } | undefined;
+  let facts: TargetFacts | undefined;
+  return {
+    known: () => facts,
+    look: async () => {
+      const now = performance.now();
+      if (last === undefined || now - last.at > BELIEF_MS) last = { at: now, state: ask(target, snippets()) };
+      const { state } = last;
+      const answer = await state;
+      facts = answer.facts;
+      if (answer.facts === undefined && last?.state === state) last = undefined;
+      return answer;
+    },
+    forget: () => {
+      last = undefined;
+    },
+  };
+}
+
+async function ask(target: TargetConfig, snippets: readonly Snippet[]): Promise<TargetState> {
+  try {
+    return { facts: await readFacts(target, snippets) };
+  } catch (thrown) {
+    const error = thrown instanceof RunFailure ? thrown.error : undefined;
+    return { facts: undefined, error: error ?? toServerError(thrown) };
+  }
+}

@@ -1,0 +1,42 @@
+/** What the target is and has, asked when a page wants to know: identity, extensions, roles and settings. */
+import type { Snippet } from '../../contract/snippet.ts';
+import { openConnection } from './connect.ts';
+import type { Identity } from './identity.ts';
+import { identify } from './identity.ts';
+import type { TargetConfig } from './target-config.ts';
+
+export interface TargetFacts extends Identity {
+  readonly extensions: ReadonlySet<string>;
+  /** Roles of those that snippets ask for, whose rights the login role has. */
+  readonly roles: ReadonlySet<string>;
+  /** Settings that snippets ask for. */
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+const EXTENSIONS = 'SELECT extname AS name FROM pg_catalog.pg_extension';
+const ROLES = `SELECT rolname AS name FROM pg_catalog.pg_roles
+  WHERE rolname = ANY ($1::name[]) AND pg_catalog.pg_has_role(oid, 'USAGE')`;
+const SETTINGS = 'SELECT name, setting FROM pg_catalog.pg_settings WHERE name = ANY ($1::text[])';
+
+/** Connects once and reads everything the requirements of these snippets ask for. */
+export async function readFacts(target: TargetConfig, snippets: readonly Snippet[]): Promise<TargetFacts> {
+  const needs = snippets.flatMap((snippet) => snippet.requires);
+  const roleNames = needs.flatMap((need) => (need.kind === 'role' ? [need.name] : []));
+  const settingNames = needs.flatMap((need) => (need.kind === 'setting' ? [need.name] : []));
+  const connection = await openConnection(target, 'proofbook/target');
+  try {
+    const { client } = connection;
+    const identity = await identify(connection);
+    const extensions = await client.query<{ name: string }>(EXTENSIONS);
+    const roles = await client.query<{ name: string }>({ text: ROLES, values: [roleNames] });
+    const settings = await client.query<{ name: string; setting: string }>({ text: SETTINGS, values: [settingNames] });
+    return {
+      ...identity,
+      extensions: new Set(extensions.rows.map((row) => row.name)),
+      roles: new Set(roles.rows.map((row) => row.name)),
+      settings: new Map(settings.rows.map((row) => [row.name, row.setting])),
+    };
+  } finally {
+    await connection.close();
+  }
+}

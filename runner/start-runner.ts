@@ -1,0 +1,128 @@
+/** Starts a whole runner on a port and stops it again; `main.ts`, drills and tests all start the same thing. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Explanation, ServerError } from '../contract/events.ts';
+import type { TargetConfig } from './db/target-config.ts';
+import { createTargetWatch } from './db/target-watch.ts';
+import { cancelHandler } from './http/api/cancel.ts';
+import type { ApiContext } from './http/api/context.ts';
+import { pairHandler } from './http/api/pair.ts';
+import { runsHandler } from './http/api/runs.ts';
+import { statusHandler } from './http/api/status.ts';
+import type { RouteTable } from './http/routes.ts';
+import { createRunnerServer } from './http/server.ts';
+import { readStaticTable } from './http/static-table.ts';
+import type { ApiRoute } from './http/visit.ts';
+import type { LoadedManifest } from './manifest.ts';
+import { StartError } from './manifest.ts';
+import { createPairing } from './session/pairing.ts';
+import { createRunRegistry } from './session/run-registry.ts';
+import { createSessions } from './session/sessions.ts';
+
+export interface RunnerOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Called at each request, so that a development build may replace it. */
+  readonly manifest: () => LoadedManifest;
+  readonly target: TargetConfig;
+  /** Folder of the built site; without it only the API is served. */
+  readonly site?: string;
+  /** Origin of a development server whose pages may call the API. */
+  readonly devOrigin?: string;
+  readonly version?: string;
+  /** Finds the runbook of an error. */
+  readonly explain?: (error: ServerError) => Explanation | undefined;
+  readonly log?: (line: string) => void;
+}
+
+export interface Runner {
+  /** `http://127.0.0.1:<port>`. */
+  readonly origin: string;
+  readonly port: number;
+  /** A new pairing code; the former one is dead. */
+  issueCode(): string;
+  /** The link that a person opens, with a new pairing code. */
+  pairingLink(): string;
+  /** Cancels what runs, waits until PostgreSQL has let go of it, and closes the port. */
+  stop(): Promise<void>;
+}
+
+/** How long `stop` waits for runs to end after they were cancelled. */
+const STOP_TIMEOUT_MS = 5_000;
+
+/** Listens on 127.0.0.1; throws `StartError` when the port is taken. */
+export async function startRunner(options: RunnerOptions): Promise<Runner> {
+  const context = contextOf(options);
+  const site = options.site === undefined ? { files: new Map(), notFound: undefined } : readStaticTable(options.site);
+  let host = '';
+  const server = createRunnerServer({
+    host: () => host,
+    origins: () => [`http://${host}`, ...(options.devOrigin === undefined ? [] : [options.devOrigin])],
+    routes: { ...apiRoutes(context), ...site },
+    sessions: context.sessions,
+    log: context.log,
+  });
+  const port = await listen(server, options.port);
+  host = `127.0.0.1:${port}`;
+  const origin = `http://${host}`;
+  return {
+    origin,
+    port,
+    issueCode: () => context.pairing.issue(),
+    pairingLink: () => `${options.devOrigin ?? origin}/#pair=${context.pairing.issue()}`,
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      context.runs.cancelAll('shutdown');
+      const deadline = performance.now() + STOP_TIMEOUT_MS;
+      while (context.runs.size > 0 && performance.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      server.closeIdleConnections();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function contextOf(options: RunnerOptions): ApiContext {
+  const { manifest, target } = options;
+  return {
+    version: options.version ?? 'unreleased',
+    target,
+    watch: createTargetWatch(target, () => [...manifest().snippets.values()]),
+    manifest,
+    pairing: createPairing(),
+    sessions: createSessions(),
+    runs: createRunRegistry(),
+    explain: options.explain ?? (() => undefined),
+    log: options.log ?? (() => undefined),
+  };
+}
+
+function apiRoutes(context: ApiContext): Pick<RouteTable, 'api' | 'cancel'> {
+  const cancel = cancelHandler(context);
+  const api = new Map<string, ApiRoute>([
+    ['/api/pair', { kind: 'api', handle: pairHandler(context), needsSession: false }],
+    ['/api/status', { kind: 'api', handle: statusHandler(context), needsSession: true }],
+    ['/api/runs', { kind: 'api', handle: runsHandler(context), needsSession: true }],
+  ]);
+  return { api, cancel: (id) => ({ kind: 'api', handle: cancel(id), needsSession: true }) };
+}
+
+/** 127.0.0.1 and nothing else: there is no setting for another address. */
+async function listen(server: ReturnType<typeof createRunnerServer>, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const busy = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    if (!busy) throw cause;
+    throw new StartError(
+      `Port ${port} is taken; stop what uses it (perhaps another npm start) or choose another with PORT=….`,
+      { cause },
+    );
+  }
+  const address = server.address() as AddressInfo;
+  return address.port;
+}
