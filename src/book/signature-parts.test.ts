@@ -8,7 +8,11 @@ const shown = (signature: string) =>
 
 describe('signatureParts', () => {
   it.each([
-    ['keeps a text without holes whole', 'FATAL: sorry, too many clients already', 'FATAL: sorry, too many clients already'],
+    [
+      'keeps a text without holes whole',
+      'FATAL: sorry, too many clients already',
+      'FATAL: sorry, too many clients already',
+    ],
     ['cuts out a hole in the middle', 'database "{database}" does not exist', 'database "|<database>|" does not exist'],
     ['cuts out holes at both ends', '{host}:{port}', '<host>|:|<port>'],
     ['reads doubled braces as braces', "{{ code: '{code}' }}", "{ code: '|<code>|' }"],

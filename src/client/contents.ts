@@ -1,0 +1,35 @@
+/** The contents of the page follow the reading: the heading that was passed last is the current one. */
+
+/** Marks the current heading's link with `aria-current`, and closes the sheet when a link in it is followed. */
+export function followReading(root: Document): void {
+  const links = new Map<string, HTMLAnchorElement>();
+  for (const link of root.querySelectorAll<HTMLAnchorElement>('[data-contents] a')) {
+    links.set(decodeURIComponent(link.hash.slice(1)), link);
+  }
+  closeSheetOnLink(root);
+  const headings = [...links.keys()].flatMap((id) => root.getElementById(id) ?? []);
+  if (headings.length === 0) return;
+  const mark = () => {
+    const current = headingBeingRead(headings);
+    for (const [id, link] of links) {
+      if (id === current?.id) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+  };
+  // Headings cross the upper third on their way; nothing is measured while the page merely scrolls.
+  const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -66% 0px', threshold: [0, 1] });
+  for (const heading of headings) observer.observe(heading);
+}
+
+function headingBeingRead(headings: readonly HTMLElement[]): HTMLElement | undefined {
+  const line = innerHeight / 3;
+  return headings.findLast((heading) => heading.getBoundingClientRect().top < line);
+}
+
+function closeSheetOnLink(root: Document): void {
+  const sheet = root.getElementById('sheet');
+  sheet?.addEventListener('click', (event) => {
+    if (event.target instanceof Element && event.target.closest('a') && sheet.matches(':popover-open'))
+      sheet.hidePopover();
+  });
+}

@@ -1,0 +1,147 @@
+/**
+ * The search dialog: a field that keeps the paste as it is, two filters, the results. Its state is in `data-state`:
+ * `empty`, `loading`, `results`, `none` or `error`.
+ */
+import { build } from '../element.ts';
+import { restoreAddress, showInAddress } from './address.ts';
+import { ask, warmUp } from './ask.ts';
+import { drawSections } from './draw.ts';
+import { FilterRow } from './filters.ts';
+import { Options } from './options.ts';
+import { resultSentence, type State, stateText } from './state.ts';
+
+let search: SearchDialog | undefined;
+
+/** Opens the dialog; with a text, as if it had been pasted. */
+export function openSearch(text?: string): void {
+  search ??= new SearchDialog();
+  search.open(text);
+}
+
+class SearchDialog {
+  private readonly field = build('textarea', {
+    rows: '1',
+    class: 'search-field',
+    placeholder: 'Paste the error, or search',
+    'aria-label': 'Error text or words to search for',
+    'aria-controls': 'search-list',
+    'aria-describedby': 'search-keys',
+    autocapitalize: 'off',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    enterkeyhint: 'go',
+  });
+  private readonly clear = build('button', { type: 'button', class: 'button search-clear', hidden: '' }, 'Clear');
+  private readonly list = build('div', {
+    id: 'search-list',
+    role: 'listbox',
+    'aria-label': 'Results',
+    class: 'search-list',
+  });
+  private readonly say = build('p', { role: 'status', class: 'unseen' });
+  private readonly note = build('div', { class: 'search-note' });
+  private readonly filters = new FilterRow(() => void this.run());
+  private readonly options = new Options(this.field, this.list);
+  private readonly dialog: HTMLDialogElement;
+  private turn = 0;
+
+  constructor() {
+    const close = build('button', { type: 'button', class: 'button search-close' }, 'Close');
+    const head = build('div', { class: 'search-head' }, this.field, this.clear, close);
+    const body = build('div', { class: 'search-body' }, this.note, this.list);
+    this.dialog = build(
+      'dialog',
+      { class: 'dialog search', 'aria-label': 'Search' },
+      head,
+      this.filters.element,
+      body,
+      this.say,
+      keys(),
+    );
+    document.body.append(this.dialog);
+    close.addEventListener('click', () => this.dialog.close());
+    this.clear.addEventListener('click', () => this.use(''));
+    this.field.addEventListener('input', () => void this.run());
+    this.field.addEventListener('focus', () => this.warm(), { once: true });
+    this.dialog.addEventListener('close', restoreAddress);
+    this.dialog.addEventListener('click', (event) => this.onClick(event));
+    this.show('empty');
+  }
+
+  open(text?: string): void {
+    if (!this.dialog.open) this.dialog.showModal();
+    this.field.focus();
+    if (text === undefined) this.field.select();
+    else this.use(text);
+  }
+
+  private use(text: string): void {
+    this.field.value = text;
+    this.field.setSelectionRange(text.length, text.length);
+    this.field.focus();
+    void this.run();
+  }
+
+  /** The indexes are fetched when the field gets the focus: the reader is about to type, and nobody else pays. */
+  private async warm(): Promise<void> {
+    try {
+      this.filters.offer(await warmUp());
+    } catch {
+      this.show('error');
+    }
+  }
+
+  /** Asks the engines; answers that are overtaken by further typing are dropped. */
+  private async run(): Promise<void> {
+    const turn = ++this.turn;
+    const text = this.field.value;
+    this.clear.hidden = text === '';
+    showInAddress(text);
+    if (!text.trim()) {
+      this.options.replace([]);
+      return this.show('empty');
+    }
+    if (this.dialog.dataset['state'] !== 'results') this.show('loading');
+    try {
+      for await (const { found, isFinal } of ask(text, this.filters.chosen)) {
+        if (turn !== this.turn) return;
+        if (found.length === 0 && !isFinal) continue;
+        this.options.replace(drawSections(found));
+        this.show(found.length > 0 ? 'results' : 'none');
+        if (isFinal) this.say.textContent = resultSentence(found);
+      }
+    } catch {
+      if (turn !== this.turn) return;
+      this.options.replace([]);
+      this.show('error');
+    }
+  }
+
+  private show(state: State): void {
+    this.dialog.dataset['state'] = state;
+    this.note.replaceChildren(...stateText(state));
+    if (state === 'none' || state === 'error') this.say.textContent = this.note.textContent;
+  }
+
+  /** A press on the backdrop closes; a followed link closes too, for it may lead to this very page. */
+  private onClick(event: MouseEvent): void {
+    const target = event.target instanceof Element ? event.target : null;
+    const example = target?.closest<HTMLElement>('[data-example]');
+    if (example) this.use(example.textContent);
+    else if (target === this.dialog) this.dialog.close();
+    else if (target?.closest('[role=option]') && !event.ctrlKey && !event.metaKey && !event.shiftKey)
+      this.dialog.close();
+  }
+}
+
+function keys(): HTMLElement {
+  const key = (...names: string[]) => names.map((name) => build('kbd', {}, name));
+  return build(
+    'p',
+    { id: 'search-keys', class: 'search-keys' },
+    build('span', {}, ...key('↑', '↓'), ' choose'),
+    build('span', {}, ...key('Enter'), ' open'),
+    build('span', {}, ...key('Shift', 'Enter'), ' new line'),
+    build('span', {}, ...key('Esc'), ' close'),
+  );
+}

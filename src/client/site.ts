@@ -1,0 +1,15 @@
+/** What every page loads: small things that must answer at once, and the doors to what is loaded when it is asked for. */
+import { followReading } from './contents.ts';
+import { copyOnPress } from './copy.ts';
+import { SearchBox } from './search/search-box.ts';
+import { StackNames, showOwnNames } from './stack-names.ts';
+import { ThemeToggle } from './theme-toggle.ts';
+
+customElements.define('theme-toggle', ThemeToggle);
+customElements.define('stack-names', StackNames);
+customElements.define('search-box', SearchBox);
+showOwnNames(document);
+copyOnPress(document);
+followReading(document);
+
+for (const place of document.querySelectorAll('[data-here]')) place.textContent = location.pathname;
