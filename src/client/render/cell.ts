@@ -30,7 +30,7 @@ function foldedHead(value: string): string | undefined {
 }
 
 const NUMERIC =
-  /^(int[248]?|integer|bigint|smallint|numeric|decimal|real|float[48]|double precision|oid|money|xid8?)\b/;
+  /^(int[248]?|integer|bigint|smallint|numeric|decimal|real|float[48]|double precision|oid|money|xid8?)(\([\d,]+\))?$/;
 
 /** Whether a column's values are numbers, which stand flush right. */
 export const isNumeric = (type: string): boolean => NUMERIC.test(type);

@@ -14,7 +14,7 @@ import { renderTarget } from './target.ts';
 export function renderConfirmation(end: Confirmation, target: Target | undefined, live: boolean): RenderNode {
   return h(
     'div',
-    { class: 'out-confirm', 'data-confirm': end.confirm },
+    { class: 'out-confirm', 'data-confirm': end.confirm, 'data-part': live && 'question', tabindex: live && -1 },
     end.confirm === 'apply' ? previewHead(end) : adminHead(end, target),
     end.changes.map(renderChange),
     end.consequences.length > 0
@@ -25,7 +25,7 @@ export function renderConfirmation(end: Confirmation, target: Target | undefined
         )
       : undefined,
     renderLocks(end),
-    live ? question(end, target) : undefined,
+    live ? h('div', { class: 'out-answers', 'data-part': 'answers' }, question(end, target)) : undefined,
   );
 }
 
@@ -92,12 +92,20 @@ function question(end: Confirmation, target: Target | undefined): Child {
   const database = target?.database ?? '';
   return h(
     'form',
-    { class: 'out-actions', 'data-action': 'confirm', 'data-expected': database },
+    { class: 'out-actions', 'data-action': 'confirm' },
     h(
       'label',
       {},
       h('span', {}, 'Type the database’s name, ', h('code', {}, database), ', to run it'),
-      h('input', { type: 'text', name: 'typed', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off' }),
+      h('input', {
+        type: 'text',
+        name: 'typed',
+        'data-part': 'typed',
+        'data-expected': database,
+        autocomplete: 'off',
+        autocapitalize: 'off',
+        spellcheck: 'false',
+      }),
     ),
     h('button', { type: 'submit', class: 'card-button', 'data-weight': 'danger' }, `Run on ${database}`),
     discard,

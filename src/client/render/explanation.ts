@@ -4,7 +4,7 @@ import { h, type RenderNode } from './node.ts';
 
 /** Address of a runbook; undefined for anything that is not a page's slug, so that no data becomes an address. */
 export const runbookPath = (slug: string): string | undefined =>
-  /^[a-z0-9-]+\/[a-z0-9-]+$/.test(slug) ? `/${slug}/` : undefined;
+  /^[a-z0-9-]+\/[a-z0-9-]+$/.test(slug) ? `/runbooks/${slug}/` : undefined;
 
 /** Draws the link and the values that were recognised. */
 export function renderExplanation({ slug, title, confidence, values }: Explanation): RenderNode {

@@ -7,16 +7,21 @@ import type { Cancelled, Failed } from './run.ts';
 import { renderServerError } from './server-error.ts';
 import { renderStatement } from './statement.ts';
 
+/** Every runbook has this section. */
+const VERIFY_LINK = h('a', { href: '#verify' }, 'How to verify it');
+
 /** Draws a failed run: what happened, the server's own words, where in the statement, and the page that explains it. */
 export function renderFailed(end: Failed): RenderNode {
   const { error, explanation, statement } = end;
+  const unknown = end.name === 'OutcomeUnknown';
   return h(
     'div',
-    { class: 'out-note', 'data-tone': 'bad' },
+    { class: 'out-note', 'data-tone': unknown ? 'warn' : 'bad' },
     h('p', { class: 'out-title' }, titleOf(end.name)),
     error ? renderServerError(error) : undefined,
     statement !== undefined && error?.position !== undefined ? renderStatement(statement, error.position) : undefined,
     h('p', {}, end.message),
+    unknown ? h('p', {}, VERIFY_LINK) : undefined,
     explanation ? renderExplanation(explanation) : undefined,
   );
 }
@@ -40,13 +45,7 @@ export function renderUnknown(access: Access): RenderNode {
     h('p', {}, 'The connection to the runner ended before the run did.'),
     access === 'read'
       ? h('p', {}, 'A read changes nothing, so you can run it again once the runner is back.')
-      : h(
-          'p',
-          {},
-          'The change may or may not have been made. Look before you run it again: ',
-          h('a', { href: '#verify' }, 'Verify'),
-          ' says how.',
-        ),
+      : h('p', {}, 'The change may or may not have been made; look before you run it again. ', VERIFY_LINK),
   );
 }
 

@@ -1,6 +1,6 @@
 /** `view=plan`: EXPLAIN as a tree that a person can scan: what is done, over how many rows, and where the time goes. */
 import { renderBar } from './bar.ts';
-import { count, duration } from './format.ts';
+import { count, counted, duration } from './format.ts';
 import { type Child, h, type RenderNode } from './node.ts';
 import { ownMs, type PlanNode, readPlan } from './plan.ts';
 import type { Result } from './run.ts';
@@ -38,6 +38,7 @@ export function renderPlan(result: Result): RenderNode | undefined {
 }
 
 function renderNode(node: PlanNode, wholeMs: number): RenderNode {
+  const facts = figures(node);
   return h(
     'li',
     {},
@@ -46,7 +47,7 @@ function renderNode(node: PlanNode, wholeMs: number): RenderNode {
       { class: 'out-plan-node' },
       node.role === undefined ? undefined : h('span', { class: 'out-plan-role' }, node.role),
       h('strong', {}, node.title),
-      h('span', { class: 'out-plan-figures' }, figures(node).join(' · ')),
+      facts.length > 0 ? h('span', { class: 'out-plan-figures' }, facts.join(' · ')) : undefined,
       share(node, wholeMs),
       misestimate(node),
       node.details.length > 0
@@ -71,11 +72,11 @@ function figures(node: PlanNode): string[] {
   const { actualRows, estimatedRows, cost, totalMs } = node;
   if (actualRows === undefined) {
     return [
-      ...(estimatedRows === undefined ? [] : [`about ${count(estimatedRows)} rows`]),
+      ...(estimatedRows === undefined ? [] : [`about ${counted(estimatedRows, 'row')}`]),
       ...(cost === undefined ? [] : [`cost ${count(cost)}`]),
     ];
   }
-  return [`${count(actualRows)} rows`, ...(totalMs === undefined ? [] : [duration(totalMs)])];
+  return [counted(actualRows, 'row'), ...(totalMs === undefined ? [] : [duration(totalMs)])];
 }
 
 /** Part of the whole time that the node took itself, as a bar and in words. */
@@ -90,5 +91,5 @@ function misestimate({ actualRows, estimatedRows }: PlanNode): Child {
   if (Math.max(actualRows, estimatedRows) < MISESTIMATE_MIN_ROWS) return undefined;
   const factor = Math.max(actualRows, 1) / Math.max(estimatedRows, 1);
   if (factor < MISESTIMATE_FACTOR && factor > 1 / MISESTIMATE_FACTOR) return undefined;
-  return h('span', { class: 'out-plan-warning' }, `estimated ${count(estimatedRows)} rows`);
+  return h('span', { class: 'out-plan-warning' }, `estimated ${counted(estimatedRows, 'row')}`);
 }

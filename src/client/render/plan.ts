@@ -8,6 +8,7 @@ export interface PlanNode {
   readonly title: string;
   /** `SubPlan 1`, `CTE recent`: how the node is used by its parent. */
   readonly role: string | undefined;
+  /** Rows over all loops, so that it can be held against what came. */
   readonly estimatedRows: number | undefined;
   readonly cost: number | undefined;
   /** Rows over all loops; only with ANALYZE. */
@@ -63,11 +64,12 @@ function readNode(text: string, role: string | undefined): PlanNode {
   const estimate = /\(cost=[\d.]+\.\.([\d.]+) rows=(\d+)/.exec(text);
   const actual = /\(actual (?:time=[\d.]+\.\.([\d.]+) )?rows=([\d.]+) loops=(\d+)\)/.exec(text);
   const loops = numberOf(actual?.[3]) ?? 1;
+  const estimated = numberOf(estimate?.[2]);
   const perLoop = { ms: numberOf(actual?.[1]), rows: numberOf(actual?.[2]) };
   return {
     title,
     role,
-    estimatedRows: numberOf(estimate?.[2]),
+    estimatedRows: estimated === undefined ? undefined : Math.round(estimated * loops),
     cost: numberOf(estimate?.[1]),
     actualRows: perLoop.rows === undefined ? undefined : Math.round(perLoop.rows * loops),
     totalMs: perLoop.ms === undefined ? undefined : perLoop.ms * loops,

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { textOf } from './node.ts';
+import { renderTree } from './tree.ts';
+
+const view = { kind: 'tree', options: { id: 'pid', parent: 'waits_for' } } as const;
+
+const draw = (rows: (string | null)[][]) => {
+  const columns = ['pid', 'waits_for'].map((name) => ({ name, type: 'integer' }));
+  const table = renderTree({ statement: 0, columns, rows }, rows.length, view)?.children[0];
+  const body = typeof table === 'object' ? table.children[2] : undefined;
+  if (typeof body !== 'object') return [];
+  return body.children.map((row) => {
+    const first = typeof row === 'object' ? row.children[0] : undefined;
+    const cell = typeof first === 'object' ? first.children[0] : undefined;
+    if (typeof cell !== 'object') return '';
+    return `${cell.attrs['class']?.slice(-1) ?? '0'} ${textOf(cell)}`;
+  });
+};
+
+describe('a tree', () => {
+  it('puts each row below its parent', () => {
+    expect(
+      draw([
+        ['12', '11'],
+        ['13', '12'],
+        ['11', null],
+        ['14', '11'],
+      ]),
+    ).toEqual(['0 11', '1 12', '2 13', '1 14']);
+  });
+
+  it('reads the first element where the parent is an array', () => {
+    expect(
+      draw([
+        ['11', '{}'],
+        ['12', '{11,14}'],
+      ]),
+    ).toEqual(['0 11', '1 12']);
+  });
+
+  it('draws every row of a circle once', () => {
+    expect(
+      draw([
+        ['1', '2'],
+        ['2', '1'],
+      ]),
+    ).toEqual(['0 1', '1 2']);
+  });
+});
