@@ -6,16 +6,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Manifest, Snippet } from '../contract/snippet.ts';
 import { canonicalSnippet, manifestSchema } from '../contract/snippet.ts';
+import { StartError } from './start-error.ts';
 
 export interface LoadedManifest {
   /** Hash over the snippets' hashes. */
   readonly sha256: string;
   readonly snippets: ReadonlyMap<string, Snippet>;
-}
-
-/** A start that cannot go on; its message is the one sentence for the person at the terminal. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
 }
 
 /** Reads a manifest as the build wrote it and checks it, and with a lock also that it is the reviewed one. */

@@ -1,6 +1,5 @@
 /** Starts a whole runner on a port and stops it again; `main.ts`, drills and tests all start the same thing. */
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Explanation, ServerError } from '../contract/events.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { createTargetWatch } from './db/target-watch.ts';
@@ -14,7 +13,7 @@ import { createRunnerServer } from './http/server.ts';
 import { readStaticTable } from './http/static-table.ts';
 import type { ApiRoute } from './http/visit.ts';
 import type { LoadedManifest } from './manifest.ts';
-import { StartError } from './manifest.ts';
+import { listenHere } from './port.ts';
 import { createPairing } from './session/pairing.ts';
 import { createRunRegistry } from './session/run-registry.ts';
 import { createSessions } from './session/sessions.ts';
@@ -62,7 +61,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     sessions: context.sessions,
     log: context.log,
   });
-  const port = await listen(server, options.port);
+  const port = await listenHere(server, options.port);
   host = `127.0.0.1:${port}`;
   const origin = `http://${host}`;
   return {
@@ -108,21 +107,4 @@ function apiRoutes(context: ApiContext): Pick<RouteTable, 'api' | 'cancel'> {
     ['/api/runs', { kind: 'api', handle: runsHandler(context), needsSession: true }],
   ]);
   return { api, cancel: (id) => ({ kind: 'api', handle: cancel(id), needsSession: true }) };
-}
-
-/** 127.0.0.1 and nothing else: there is no setting for another address. */
-async function listen(server: ReturnType<typeof createRunnerServer>, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    const busy = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    if (!busy) throw cause;
-    throw new StartError(
-      `Port ${port} is taken; stop what uses it (perhaps another npm start) or choose another with PORT=….`,
-      { cause },
-    );
-  }
-  const address = server.address() as AddressInfo;
-  return address.port;
 }

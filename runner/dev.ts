@@ -1,0 +1,75 @@
+/** `npm run dev`: Astro's development server with the runner behind its `/api`, on the sandbox or on DATABASE_URL. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from './config.ts';
+import type { Lifetime } from './lifetime.ts';
+import { live } from './lifetime.ts';
+import type { LoadedManifest } from './manifest.ts';
+import { loadManifest } from './manifest.ts';
+import { openTarget } from './open-target.ts';
+import { requireFreePort } from './port.ts';
+import { StartError } from './start-error.ts';
+import { startRunner } from './start-runner.ts';
+import { watchKeys } from './terminal.ts';
+
+const projectDir = join(import.meta.dirname, '..');
+const SITE_PORT = 4321;
+const say = (line: string): void => console.log(line);
+
+await live(async (lifetime) => {
+  const config = readConfig(process.argv.slice(2), process.env);
+  await requireFreePort(SITE_PORT);
+  const opened = await openTarget(config.target, projectDir, say);
+  lifetime.onEnd(opened.stop);
+  lifetime.signal.throwIfAborted();
+  const runner = await startRunner({
+    port: config.port,
+    manifest: freshManifest(join(projectDir, '.proofbook/manifest.json')),
+    target: opened.target,
+    devOrigin: `http://127.0.0.1:${SITE_PORT}`,
+    log: say,
+  });
+  lifetime.onEnd(runner.stop);
+  startSite(runner.origin, lifetime);
+  say(`Pages of http://127.0.0.1:${SITE_PORT} may call this runner.`);
+  const printLink = (): void => say(`Open ${runner.pairingLink()}`);
+  printLink();
+  lifetime.onEnd(watchKeys({ onPair: printLink, onStop: lifetime.end }));
+});
+
+/** The manifest as the development server wrote it last; nothing may run before the first. */
+function freshManifest(path: string): () => LoadedManifest {
+  let readAt = 0;
+  let manifest: LoadedManifest = { sha256: '0'.repeat(64), snippets: new Map() };
+  return () => {
+    const changedAt = existsSync(path) ? statSync(path).mtimeMs : 0;
+    if (changedAt === readAt) return manifest;
+    try {
+      manifest = loadManifest(path);
+      readAt = changedAt;
+    } catch (thrown) {
+      // The file may be half written at this moment; the next request reads it again.
+      if (!(thrown instanceof StartError)) throw thrown;
+    }
+    return manifest;
+  };
+}
+
+function startSite(runnerOrigin: string, lifetime: Lifetime): void {
+  const astro = join(projectDir, 'node_modules/astro/bin/astro.mjs');
+  const child = spawn(process.execPath, [astro, 'dev', '--host', '127.0.0.1', '--port', String(SITE_PORT)], {
+    cwd: projectDir,
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', PROOFBOOK_RUNNER: runnerOrigin },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  void closed.then(() => {
+    if (!lifetime.signal.aborted) lifetime.end();
+  });
+  lifetime.onEnd(async () => {
+    child.kill('SIGTERM');
+    await closed;
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * The process from start to end: what was started is stopped in reverse order, whether the end came by Ctrl-C, by a signal
+ * or by a start that failed half way.
+ */
+import { SandboxRefusal } from './sandbox/refusal.ts';
+import { StartError } from './start-error.ts';
+
+export interface Lifetime {
+  /** Aborted as soon as the end has begun, also in the middle of the start. */
+  readonly signal: AbortSignal;
+  /** Remembers how to stop something. */
+  onEnd(stop: () => Promise<void> | void): void;
+  /** Ends the process as a person asked for. */
+  end(): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a start; the process then lives on until it is told to end. */
+export async function live(start: (lifetime: Lifetime) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const stops: (() => Promise<void> | void)[] = [];
+  const asked = new Promise<void>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve());
+  });
+  const end = (): void => {
+    // A second Ctrl-C does not wait; the sandbox has a guard of its own that stops it.
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
+  let code = 0;
+  try {
+    await start({ signal: controller.signal, onEnd: (stop) => stops.push(stop), end });
+    await asked;
+  } catch (thrown) {
+    if (!controller.signal.aborted) code = complain(thrown);
+  }
+  for (const stop of stops.reverse()) {
+    try {
+      await stop();
+    } catch (thrown) {
+      code = complain(thrown);
+    }
+  }
+  process.exit(code);
+}
+
+/** A condition of the machine is one sentence; anything else is a fault and keeps its stack. */
+function complain(thrown: unknown): number {
+  const expected = thrown instanceof StartError || thrown instanceof SandboxRefusal;
+  console.error(expected ? thrown.message : thrown);
+  return 1;
+}

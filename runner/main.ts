@@ -1,0 +1,59 @@
+/** `npm start`: builds the site if need be, opens the target, serves both and prints the pairing link. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from './config.ts';
+import type { Lifetime } from './lifetime.ts';
+import { live } from './lifetime.ts';
+import { loadManifest } from './manifest.ts';
+import { openTarget } from './open-target.ts';
+import { requireFreePort } from './port.ts';
+import { ensureSite } from './site.ts';
+import { startRunner } from './start-runner.ts';
+import { watchKeys } from './terminal.ts';
+
+const projectDir = join(import.meta.dirname, '..');
+const say = (line: string): void => console.log(line);
+
+await live(async (lifetime) => {
+  const config = readConfig(process.argv.slice(2), process.env);
+  // Asked first, because a build of many seconds should not end in this refusal.
+  await requireFreePort(config.port);
+  const [site, target] = await both(
+    ensureSite({ projectDir, say, signal: lifetime.signal }),
+    openTarget(config.target, projectDir, say).then((opened) => {
+      lifetime.onEnd(opened.stop);
+      return opened.target;
+    }),
+  );
+  lifetime.signal.throwIfAborted();
+  const manifest = loadManifest(join(site, '_runner/manifest.json'), join(projectDir, 'snippets.lock'));
+  const runner = await startRunner({
+    port: config.port,
+    manifest: () => manifest,
+    target: { ...target },
+    site,
+    version: packageVersion(),
+    log: say,
+    ...(config.devOrigin !== undefined && { devOrigin: config.devOrigin }),
+  });
+  lifetime.onEnd(runner.stop);
+  greet(runner.pairingLink, lifetime);
+});
+
+/** Waits for both also when one fails, so that what the other started is known and can be stopped. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
+function greet(pairingLink: () => string, lifetime: Lifetime): void {
+  say(`Open ${pairingLink()}`);
+  say('Press p for a new link, Ctrl-C to stop.');
+  const stopWatching = watchKeys({ onPair: () => say(`Open ${pairingLink()}`), onStop: lifetime.end });
+  lifetime.onEnd(stopWatching);
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

@@ -1,0 +1,29 @@
+/** The target of this start: the reader's own database, or the sandbox, which is started for it. */
+import type { TargetConfig } from './db/target-config.ts';
+import { openSandbox } from './sandbox/sandbox.ts';
+
+export interface OpenTarget {
+  readonly target: TargetConfig;
+  stop(): Promise<void>;
+}
+
+/** Opens the sandbox unless the configuration names a database. An own database is not touched here. */
+export async function openTarget(
+  own: TargetConfig | undefined,
+  projectDir: string,
+  say: (line: string) => void,
+): Promise<OpenTarget> {
+  if (own !== undefined) return { target: own, stop: () => Promise.resolve() };
+  const sandbox = await openSandbox({ projectDir, onProgress: (phrase) => say(`Sandbox: ${phrase} …`) });
+  return {
+    target: {
+      label: 'sandbox',
+      kind: 'sandbox',
+      database: sandbox.database,
+      connection: { connectionString: sandbox.url },
+      searchPath: ['public'],
+      levels: ['read', 'write', 'admin'],
+    },
+    stop: () => sandbox.stop(),
+  };
+}
