@@ -1,51 +1,28 @@
 /** The sandbox against the real thing: each case starts a real owner process, as root and as a normal user where the test itself is root. */
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Checkout, dropLibraryLinks, makeCheckout, namesIn } from '../../test/fixtures/checkout.ts';
-import { commandLine, isRunning } from './process.ts';
+import { type Line, type Owner, processesWith, startOwner, type User } from '../../test/fixtures/sandbox-owner.ts';
+import { isRunning } from './process.ts';
 
 const NOBODY = { uid: 65534, gid: 65534 };
 const isRoot = process.getuid?.() === 0;
-const USERS: [string, { uid?: number; gid?: number }][] = isRoot
+const USERS: [string, User][] = isRoot
   ? [
       ['root', {}],
       ['a normal user', NOBODY],
     ]
   : [['a normal user', {}]];
 
-/** Opens the sandbox, says so in a line of JSON, and does what stdin says. */
-const OWNER = `
-  const { openSandbox } = await import(process.argv[1]);
-  const say = (fact) => console.log(JSON.stringify(fact));
-  try {
-    const sandbox = await openSandbox({ projectDir: process.argv[2], onProgress: (phrase) => say({ phrase }) });
-    say({ url: sandbox.url, fresh: sandbox.fresh, version: sandbox.version });
-    process.stdin.on('data', async (word) => { await sandbox[String(word).trim()](); say({ did: String(word).trim() }); if (String(word).startsWith('stop')) process.exit(); });
-  } catch (error) { say({ kind: error.kind, message: error.message }); process.exit(1); }
-`;
-
-type Line = { url?: string; fresh?: boolean; phrase?: string; did?: string; kind?: string; message?: string };
-
 describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter', (_, user) => {
   let temp: string;
   let checkout: Checkout;
-  const owners: ChildProcessWithoutNullStreams[] = [];
+  const owners: Owner[] = [];
 
   beforeAll(() => {
     temp = mkdtempSync(path.join(os.tmpdir(), 'sandbox-test-'));
@@ -57,29 +34,22 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
     chmodSync(checkout.folder, 0o700);
   });
   afterEach(async () => {
-    for (const owner of owners.splice(0)) await end(owner);
+    for (const owner of owners.splice(0)) await owner.call('stop');
   });
   afterAll(() => rmSync(temp, { recursive: true, force: true }));
 
-  /** An owner, once it has said its last line: that it is up, or why not. */
-  async function start(): Promise<{ owner: ChildProcessWithoutNullStreams; last: Line; phrases: string[] }> {
-    const owner = spawn(checkout.node, ['--input-type=module', '-e', OWNER, checkout.module, checkout.folder], {
-      ...user,
-      cwd: checkout.folder,
-      env: { PATH: process.env['PATH'], TMPDIR: path.join(temp, 'tmp') },
-    });
+  const begin = (): Owner => {
+    const owner = startOwner(checkout, user, path.join(temp, 'tmp'));
     owners.push(owner);
-    owner.stderr.pipe(process.stderr);
-    const phrases: string[] = [];
-    for await (const text of createInterface(owner.stdout)) {
-      const line: Line = JSON.parse(text);
-      if (line.phrase === undefined) return { owner, last: line, phrases };
-      phrases.push(line.phrase);
-    }
-    throw new Error('the owner ended without a word');
+    return owner;
+  };
+  /** An owner that has said its last word: that the sandbox is up, or why not. */
+  async function start(): Promise<{ owner: Owner; last: Line; phrases: string[] }> {
+    const owner = begin();
+    const { last, before } = await owner.until((line) => line.phrase === undefined);
+    return { owner, last, phrases: before.map((line) => line.phrase ?? '') };
   }
-
-  const servers = () => pids().filter((pid) => commandLine(pid)?.includes(`-D\0${temp}`));
+  const servers = () => processesWith(`-D\0${temp}`);
 
   it('holds the demo database from its first start, and keeps what is done to it', async () => {
     const first = await start();
@@ -95,7 +65,7 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
       address: '127.0.0.1/32',
     });
     await query(first.last.url, `UPDATE "User" SET name = 'Kept' WHERE id = (SELECT min(id) FROM "User")`);
-    await end(first.owner);
+    await first.owner.call('stop');
     expect(servers()).toEqual([]);
 
     const second = await start();
@@ -122,7 +92,7 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
     const second = await start();
     expect(second.last).toEqual({
       kind: 'InUse',
-      message: `The sandbox of this folder is in use by process ${first.owner.pid}; use that one, or stop it and start again.`,
+      message: `The sandbox of this folder is in use by process ${first.owner.process.pid}; use that one, or stop it and start again.`,
     });
     expect(await query(first.last.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   }, 60_000);
@@ -130,7 +100,7 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
   it('stops its server by itself when its owner is killed, and starts again', async () => {
     const { owner } = await start();
     const [server] = servers();
-    await kill(owner);
+    await owner.kill();
     await expect.poll(() => isRunning(server ?? 0), { timeout: 10_000 }).toBe(false);
     expect((await start()).last).toMatchObject({ fresh: false });
   }, 60_000);
@@ -138,10 +108,10 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
   it('stops a server that outlived its owner and its guard', async () => {
     const { owner, last } = await start();
     const [server] = servers();
-    for (const guard of pids().filter((pid) => commandLine(pid)?.includes(`proofbook-guard\0${server}`))) {
+    for (const guard of processesWith(`proofbook-guard\0${server}`)) {
       process.kill(guard, 'SIGKILL');
     }
-    await kill(owner);
+    await owner.kill();
     expect(isRunning(server ?? 0)).toBe(true);
     const next = await start();
     expect(next.phrases).toContain('stopped a server that a crash had left behind');
@@ -173,8 +143,7 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
     const { owner, last } = await start();
     await query(last.url, 'DROP TABLE "Campaign" CASCADE');
     await query(last.url, 'ALTER SYSTEM SET max_connections = 7');
-    owner.stdin.write('reset\n');
-    await once(owner.stdout, 'data');
+    await owner.call('reset');
     expect(await query(last.url, 'SELECT count(*)::int AS n FROM "Campaign"')).toEqual([{ n: 200 }]);
     expect(
       await query(
@@ -187,13 +156,9 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
   it('is made again when its first owner was killed before it was finished, also without the links of the install script', async () => {
     rmSync(homeOf(), { recursive: true });
     dropLibraryLinks(checkout);
-    const owner = spawn(checkout.node, ['--input-type=module', '-e', OWNER, checkout.module, checkout.folder], {
-      ...user,
-      cwd: checkout.folder,
-      env: { PATH: process.env['PATH'], TMPDIR: path.join(temp, 'tmp') },
-    });
-    for await (const text of createInterface(owner.stdout)) if (text.includes('demo data')) break;
-    await kill(owner);
+    const owner = begin();
+    await owner.until((line) => line.phrase === 'loading the demo data');
+    await owner.kill();
     const { last } = await start();
     expect(last).toMatchObject({ fresh: true });
     expect(await facts(last.url)).toMatchObject({ users: 5000 });
@@ -202,7 +167,7 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
   it('refuses a folder under its name that somebody else has made', async () => {
     const { owner } = await start();
     const folder = path.join(temp, 'tmp', namesIn(path.join(temp, 'tmp'))[0] ?? '');
-    await end(owner);
+    await owner.call('stop');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
     chmodSync(folder, 0o777);
@@ -225,25 +190,6 @@ describe.each(USERS)('the sandbox of %s, in a folder that nobody else may enter'
       ? path.join(temp, 'tmp', namesIn(path.join(temp, 'tmp'))[0] ?? '')
       : path.join(checkout.folder, '.proofbook', 'sandbox');
 });
-
-/** Ends an owner as Ctrl-C would: it stops its server and goes. */
-async function end(owner: ChildProcessWithoutNullStreams): Promise<void> {
-  if (owner.exitCode !== null || owner.signalCode !== null) return;
-  const exited = once(owner, 'exit');
-  owner.stdin.write('stop\n');
-  await exited;
-}
-
-async function kill(owner: ChildProcessWithoutNullStreams): Promise<void> {
-  const exited = once(owner, 'exit');
-  owner.kill('SIGKILL');
-  await exited;
-}
-
-const pids = (): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
 
 async function query(url: string | undefined, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
