@@ -30,6 +30,10 @@ describe('the info string of a fence', () => {
     });
   });
 
+  it('takes single quotes where the value holds double ones', () => {
+    expect(parseInfoString(`run id=a title='Rows of "User"'`)).toMatchObject({ title: 'Rows of "User"', problems: [] });
+  });
+
   it.each([
     [
       'run id=a title="A" acess=read',

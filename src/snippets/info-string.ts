@@ -21,7 +21,8 @@ export interface InfoString {
 
 const RUN_ATTRIBUTES = ['access', 'params', 'probe', 'view', 'requires'];
 const ATTRIBUTES = ['run', 'id', 'title', ...RUN_ATTRIBUTES];
-const WORD = /([^\s=]+)(?:=("[^"]*"?|\S*))?/g;
+/** A value stands in double quotes, or in single ones where it holds double quotes itself (`"User"`). */
+const WORD = /([^\s=]+)(?:=("[^"]*"?|'[^']*'?|\S*))?/g;
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Parses what follows the language in a fence's first line. Never throws; what is wrong is in `problems`. */
@@ -36,7 +37,7 @@ export function parseInfoString(raw: string): InfoString {
     } else if (name !== 'run' && !value) {
       info.problems.push(`The fence attribute “${name}” needs a value: ${name}=….`);
     } else {
-      given.set(name, (value ?? '').replace(/^"(.*)"$/, '$1'));
+      given.set(name, (value ?? '').replace(/^(["'])(.*)\1$/, '$2'));
     }
   }
   info.run = given.has('run');
