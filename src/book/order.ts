@@ -1,5 +1,10 @@
 /** The book in reading order: groups of `content/groups.yaml` with their pages, and what comes before and after a page. */
+
 import { type CollectionEntry, getCollection } from 'astro:content';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { groupSchema } from '../schemas/page.ts';
 
 export type RunbookEntry = CollectionEntry<'runbooks'>;
 export type ArticleEntry = CollectionEntry<'commands'> | CollectionEntry<'guides'>;
@@ -22,12 +27,13 @@ export const articleHref = (entry: ArticleEntry): string => `/${entry.collection
 
 /** All groups that have pages. A page that no group lists could never be found, so it stops the build. */
 export async function bookGroups(): Promise<BookGroup[]> {
-  const groups = await getCollection('groups');
+  // Read here and not as a collection, because a collection is sorted by id and the order of the file is the point.
+  const groups = z.array(groupSchema).parse(parse(readFileSync('content/groups.yaml', 'utf8')));
   const entries = new Map((await getCollection('runbooks')).map((entry) => [entry.id, entry]));
-  const book = groups.map(({ data }) => ({
-    ...data,
-    pages: data.pages.flatMap((slug) => {
-      const id = `${data.id}/${slug}`;
+  const book = groups.map((group) => ({
+    ...group,
+    pages: group.pages.flatMap((slug) => {
+      const id = `${group.id}/${slug}`;
       const entry = entries.get(id);
       entries.delete(id);
       return entry ? [entry] : [];

@@ -1,5 +1,8 @@
 /** The contents of the page follow the reading: the heading that was passed last is the current one. */
 
+/** Where in the window a heading counts as reached, as a part of its height. */
+const READING_LINE = 0.2;
+
 /** Marks the current heading's link with `aria-current`, and closes the sheet when a link in it is followed. */
 export function followReading(root: Document): void {
   const links = new Map<string, HTMLAnchorElement>();
@@ -16,13 +19,14 @@ export function followReading(root: Document): void {
       else link.removeAttribute('aria-current');
     }
   };
-  // Headings cross the upper third on their way; nothing is measured while the page merely scrolls.
-  const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -66% 0px', threshold: [0, 1] });
+  // Headings cross the line on their way; nothing is measured while the page merely scrolls.
+  const rootMargin = `0px 0px ${(READING_LINE - 1) * 100}% 0px`;
+  const observer = new IntersectionObserver(mark, { rootMargin, threshold: [0, 1] });
   for (const heading of headings) observer.observe(heading);
 }
 
 function headingBeingRead(headings: readonly HTMLElement[]): HTMLElement | undefined {
-  const line = innerHeight / 3;
+  const line = innerHeight * READING_LINE;
   return headings.findLast((heading) => heading.getBoundingClientRect().top < line);
 }
 

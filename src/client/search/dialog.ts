@@ -4,11 +4,11 @@
  */
 import { build } from '../element.ts';
 import { restoreAddress, showInAddress } from './address.ts';
-import { ask, warmUp } from './ask.ts';
+import { type Answer, ask, warmUp } from './ask.ts';
 import { drawSections } from './draw.ts';
 import { FilterRow } from './filters.ts';
 import { Options } from './options.ts';
-import { resultSentence, type State, stateText } from './state.ts';
+import { answerText, resultSentence, type State, stateText } from './state.ts';
 
 let search: SearchDialog | undefined;
 
@@ -96,6 +96,7 @@ class SearchDialog {
     const turn = ++this.turn;
     const text = this.field.value;
     this.clear.hidden = text === '';
+    this.field.classList.toggle('is-paste', text.length > 80 || text.includes('\n'));
     showInAddress(text);
     if (!text.trim()) {
       this.options.replace([]);
@@ -103,12 +104,9 @@ class SearchDialog {
     }
     if (this.dialog.dataset['state'] !== 'results') this.show('loading');
     try {
-      for await (const { found, isFinal } of ask(text, this.filters.chosen)) {
+      for await (const answer of ask(text, this.filters.chosen)) {
         if (turn !== this.turn) return;
-        if (found.length === 0 && !isFinal) continue;
-        this.options.replace(drawSections(found));
-        this.show(found.length > 0 ? 'results' : 'none');
-        if (isFinal) this.say.textContent = resultSentence(found);
+        if (answer.found.length > 0 || answer.isFinal) this.showAnswer(answer);
       }
     } catch {
       if (turn !== this.turn) return;
@@ -117,10 +115,17 @@ class SearchDialog {
     }
   }
 
-  private show(state: State): void {
+  private showAnswer(answer: Answer): void {
+    this.options.replace(drawSections(answer.found));
+    this.dialog.dataset['state'] = answer.found.length > 0 ? 'results' : 'none';
+    this.note.replaceChildren(...answerText(answer));
+    if (answer.isFinal) this.say.textContent = `${this.note.textContent} ${resultSentence(answer)}`;
+  }
+
+  private show(state: Exclude<State, 'results' | 'none'>): void {
     this.dialog.dataset['state'] = state;
     this.note.replaceChildren(...stateText(state));
-    if (state === 'none' || state === 'error') this.say.textContent = this.note.textContent;
+    if (state === 'error') this.say.textContent = this.note.textContent;
   }
 
   /** A press on the backdrop closes; a followed link closes too, for it may lead to this very page. */

@@ -1,5 +1,6 @@
-/** The two filters of the search: group and severity. Their choices come from the index, so they cannot go stale. */
+/** The two filters of the search: group and severity. Their choices come from the list of pages. */
 import { build } from '../element.ts';
+import type { BookPage } from './book.ts';
 import type { Filters } from './found.ts';
 
 type Name = keyof Filters;
@@ -22,16 +23,21 @@ export class FilterRow {
     return { group: this.selects.group.value || undefined, severity: this.selects.severity.value || undefined };
   }
 
-  /** Offers what the index has; what is chosen stays chosen. */
-  offer(choices: Record<string, Record<string, number>>): void {
-    for (const name of ['group', 'severity'] as const) {
-      const values = Object.keys(choices[name] ?? {});
-      if (name === 'severity') values.sort((a, b) => SEVERITY_ORDER.indexOf(a) - SEVERITY_ORDER.indexOf(b));
-      const { value } = this.selects[name];
-      const options = values.map((one) => build('option', { value: one }, capital(one)));
-      this.selects[name].replaceChildren(build('option', { value: '' }, ALL[name]), ...options);
-      this.selects[name].value = value;
-    }
+  /** Offers what the book has; what is chosen stays chosen. */
+  offer(pages: readonly BookPage[]): void {
+    const severities = pages.flatMap(({ severity }) => severity ?? []);
+    this.fill('group', new Set(pages.map(({ group }) => group)));
+    this.fill(
+      'severity',
+      SEVERITY_ORDER.filter((severity) => severities.includes(severity)),
+    );
+  }
+
+  private fill(name: Name, values: Iterable<string>): void {
+    const { value } = this.selects[name];
+    const options = [...values].map((one) => build('option', { value: one }, capital(one)));
+    this.selects[name].replaceChildren(build('option', { value: '' }, ALL[name]), ...options);
+    this.selects[name].value = value;
   }
 }
 

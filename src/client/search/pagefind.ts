@@ -5,14 +5,13 @@ interface PagefindPage {
   url: string;
   meta: Record<string, string>;
   excerpt: string;
-  sub_results: { title: string; url: string; excerpt: string }[];
+  sub_results: { title: string; url: string; excerpt: string; locations: number[] }[];
 }
 
 interface Pagefind {
   options(options: { excerptLength: number }): Promise<void>;
   init(): Promise<void>;
   search(text: string, options: { filters: Filters }): Promise<{ results: { data(): Promise<PagefindPage> }[] }>;
-  filters(): Promise<Record<string, Record<string, number>>>;
 }
 
 const BUNDLE = '/pagefind/pagefind.js';
@@ -49,7 +48,8 @@ export async function searchPages(text: string, filters: Filters): Promise<Found
 }
 
 function toFound(page: PagefindPage): Found {
-  const section = page.sub_results.find((result) => result.url.includes('#'));
+  const sections = page.sub_results.filter((result) => result.url.includes('#'));
+  const section = sections.sort((a, b) => b.locations.length - a.locations.length)[0];
   const title = page.meta['title'] ?? page.url;
   return {
     kind: 'page',

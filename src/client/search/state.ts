@@ -1,39 +1,54 @@
-/** What the search says when there is no list, and what it tells a screen reader when there is one. */
+/** What the search says besides its list: when there is none yet, when nothing was found, when the error is known to be elsewhere. */
 import { build } from '../element.ts';
-import type { Found } from './found.ts';
+import type { Answer } from './ask.ts';
 
 export type State = 'empty' | 'loading' | 'results' | 'none' | 'error';
 
 const EXAMPLES = ['53300', 'ECONNREFUSED', 'password authentication failed', 'slow query'];
 
-/** The words of a state; empty while results are shown. */
-export function stateText(state: State): HTMLElement[] {
+const title = (...children: (Node | string)[]) => build('p', { class: 'search-note-title' }, ...children);
+
+/** The words of a state that has no answer. */
+export function stateText(state: Exclude<State, 'results' | 'none'>): HTMLElement[] {
   switch (state) {
     case 'empty':
       return [
-        build('p', { class: 'search-note-title' }, 'Paste all of it: the log line, the stack trace, the code.'),
+        title('Paste all of it: the log line, the stack trace, the code.'),
         build('p', {}, 'It is read in this browser and sent nowhere.'),
         build('p', { class: 'search-examples' }, ...EXAMPLES.map(example)),
       ];
     case 'loading':
       return [build('p', {}, 'Loading the index…')];
-    case 'none':
-      return [
-        build('p', { class: 'search-note-title' }, 'No page of this book answers that.'),
-        build('p', {}, 'Try the line that names the error, a code such as 53300, or fewer words. ', allRunbooks()),
-      ];
     case 'error':
       return [
-        build('p', { class: 'search-note-title' }, 'The search index could not be loaded.'),
+        title('The search index could not be loaded.'),
         build('p', {}, 'Is the site still being built, or the runner stopped? ', allRunbooks()),
       ];
-    case 'results':
-      return [];
   }
 }
 
+/** What an answer has to say above its list. */
+export function answerText({ found, unanswered, truncated }: Answer): HTMLElement[] {
+  const text: HTMLElement[] = [];
+  if (unanswered) text.push(title(...unansweredText(unanswered)));
+  else if (found.length === 0) text.push(title('No page of this book answers that.'));
+  if (found.length === 0) {
+    text.push(
+      build('p', {}, 'Try the line that names the error, a code such as 53300, or fewer words. ', allRunbooks()),
+    );
+  }
+  if (truncated) text.push(build('p', {}, 'The paste is long; its end was read, where a log has its last error.'));
+  return text;
+}
+
+function unansweredText({ name, kind, code }: NonNullable<Answer['unanswered']>): (Node | string)[] {
+  if (kind === 'foreign') return ['This looks like ', build('b', {}, name), ', which this book is not about.'];
+  const codes = code ? [' (', build('span', { class: 'data' }, code), ')'] : [];
+  return ['No runbook for this error yet: ', build('b', {}, name), ...codes, '.'];
+}
+
 /** One sentence about the results, for those who do not see them. */
-export function resultSentence(found: readonly Found[]): string {
+export function resultSentence({ found }: Answer): string {
   const [first] = found;
   if (!first) return 'No results.';
   const count = `${found.length} ${found.length === 1 ? 'result' : 'results'}.`;
