@@ -21,6 +21,9 @@ export const MAX_RESULT_BYTES = 1_048_576;
  */
 export const MAX_SOCKET_BYTES = 8_388_608;
 
+/** Rows of one previewed statement that are shown, before and after. */
+export const MAX_CHANGE_ROWS = 20;
+
 /** Notices of a run that are kept. */
 export const MAX_NOTICES = 50;
 

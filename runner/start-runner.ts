@@ -1,10 +1,11 @@
 /** Starts a whole runner on a port and stops it again; `main.ts`, drills and tests all start the same thing. */
 import { once } from 'node:events';
 import type { Explanation, ServerError } from '../contract/events.ts';
+import { noAudit, openAudit } from './audit/log.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { createTargetWatch } from './db/target-watch.ts';
 import { cancelHandler } from './http/api/cancel.ts';
-import type { ApiContext } from './http/api/context.ts';
+import type { ApiContext, AskTerminal } from './http/api/context.ts';
 import { pairHandler } from './http/api/pair.ts';
 import { runsHandler } from './http/api/runs.ts';
 import { statusHandler } from './http/api/status.ts';
@@ -15,6 +16,7 @@ import type { ApiRoute } from './http/visit.ts';
 import type { LoadedManifest } from './manifest.ts';
 import { listenHere } from './port.ts';
 import { createPairing } from './session/pairing.ts';
+import { createPreviews } from './session/previews.ts';
 import { createRunRegistry } from './session/run-registry.ts';
 import { createSessions } from './session/sessions.ts';
 
@@ -29,6 +31,10 @@ export interface RunnerOptions {
   /** Origin of a development server whose pages may call the API. */
   readonly devOrigin?: string;
   readonly version?: string;
+  /** Where the record is kept; without it none is, as a drill has it. */
+  readonly auditFile?: string;
+  /** Asks for an `admin` run's confirmation in the terminal instead of on the page. */
+  readonly askTerminal?: AskTerminal;
   /** Finds the runbook of an error. */
   readonly explain?: (error: ServerError) => Explanation | undefined;
   readonly log?: (line: string) => void;
@@ -80,6 +86,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       server.closeIdleConnections();
       server.closeAllConnections();
       await closed;
+      context.audit.close();
     },
   };
 }
@@ -94,6 +101,9 @@ function contextOf(options: RunnerOptions): ApiContext {
     pairing: createPairing(),
     sessions: createSessions(),
     runs: createRunRegistry(),
+    previews: createPreviews(),
+    audit: options.auditFile === undefined ? noAudit : openAudit(options.auditFile),
+    askTerminal: options.askTerminal,
     explain: options.explain ?? (() => undefined),
     log: options.log ?? (() => undefined),
   };

@@ -52,3 +52,11 @@ function givenValue(param: Param, given: Readonly<Record<string, string>>): stri
   }
   return checked.data;
 }
+
+/** Values in the order of `$1`, `$2`, … */
+export const valuesOf = (names: readonly string[], values: ReadonlyMap<string, string>): string[] =>
+  names.map((name) => {
+    const value = values.get(name);
+    if (value === undefined) throw new RunnerError('Fault');
+    return value;
+  });

@@ -1,31 +1,23 @@
 /**
- * Performs a run from connection to goodbye. Everything is read and the transaction has ended before the caller gets the
- * result, so that a slow browser never holds a lock.
+ * A `read` run. The result is read whole and its transaction has ended before the caller gets it, so that a slow browser
+ * never holds a lock.
  */
 import type { Column, Row, ServerError, Truncated } from '../../contract/events.ts';
 import type { Snippet } from '../../contract/snippet.ts';
+import { valuesOf } from './bind.ts';
+import type { Bounds } from './bounds.ts';
 import { createBounds } from './bounds.ts';
-import { cancelRun } from './cancel.ts';
 import { nameColumns } from './column-types.ts';
 import type { Connection } from './connect.ts';
-import { openConnection } from './connect.ts';
-import { RunFailure, toServerError } from './errors.ts';
+import { toServerError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { identify } from './identity.ts';
+import type { Policy } from './policy.ts';
 import { policyOf } from './policy.ts';
+import type { RunInput } from './run-connection.ts';
+import { onConnection } from './run-connection.ts';
+import type { StatementResult } from './statement.ts';
 import { runStatement } from './statement.ts';
-import type { TargetConfig } from './target-config.ts';
-import { underPolicy } from './transaction.ts';
-
-export interface RunInput {
-  readonly target: TargetConfig;
-  readonly snippet: Snippet;
-  /** Text value of each parameter by name, checked by `bind.ts`. */
-  readonly values: ReadonlyMap<string, string>;
-  readonly signal: AbortSignal;
-  /** Refuses a server that the runner must not touch; called on each new connection. */
-  readonly admit: (identity: Identity) => void;
-}
+import { requireInside, rolledBack } from './transaction.ts';
 
 export interface ResultSet {
   readonly columns: readonly Column[];
@@ -33,6 +25,7 @@ export interface ResultSet {
 }
 
 export interface RunResult {
+  /** One for each statement that returned rows. */
   readonly results: readonly ResultSet[];
   readonly notices: readonly ServerError[];
   readonly command: string;
@@ -43,85 +36,55 @@ export interface RunResult {
 
 /** Runs a `read` snippet: read-only, snapshot pinned, always rolled back. */
 export function executeRead(input: RunInput): Promise<RunResult> {
-  const { target, snippet } = input;
-  return onConnection(input, async (connection, identity) => {
-    const bounds = createBounds();
-    connection.client.on('notice', (notice) => bounds.notice(toServerError(notice)));
-    const policy = policyOf({
-      access: 'read',
-      purpose: 'look',
-      transactional: true,
-      version: identity.versionNumber,
-      searchPath: target.searchPath,
-    });
-    const [statement] = snippet.statements;
-    if (statement === undefined) throw new RunFailure('Fault');
-    return underPolicy(connection, policy, async () => {
-      const startedAt = performance.now();
-      const values = valuesOf(statement.params, input.values);
-      const result = await runStatement(connection, { sql: statement.sql, values, bounds });
-      const durationMs = performance.now() - startedAt;
-      const columns = await nameColumns(connection, bounds.columns(result.fields));
-      const { truncated, notices } = bounds;
-      const { rows, command, rowCount } = result;
-      return { results: [{ columns, rows }], notices, command, rowCount, truncated, durationMs };
-    });
+  return onConnection(input, (connection, identity) => {
+    const bounds = boundsOf(connection);
+    return rolledBack(connection, policyFor(input, identity), () => runAll(connection, input, bounds));
   });
 }
 
-/** Values in the order of `$1`, `$2`, … */
-export const valuesOf = (names: readonly string[], values: ReadonlyMap<string, string>): string[] =>
-  names.map((name) => {
-    const value = values.get(name);
-    if (value === undefined) throw new RunFailure('Fault');
-    return value;
+/** Bounds that also take the connection's notices. */
+export function boundsOf({ client }: Connection): Bounds {
+  const bounds = createBounds();
+  client.on('notice', (notice) => bounds.notice(toServerError(notice)));
+  return bounds;
+}
+
+/** The policy of a run on this server. */
+export const policyFor = ({ target, snippet }: RunInput, identity: Identity): Policy =>
+  policyOf({
+    access: snippet.access,
+    transactional: isTransactional(snippet),
+    version: identity.versionNumber,
+    searchPath: target.searchPath,
   });
 
-/** Opens the run's own connection, stops the work when the signal says so, and names whatever goes wrong. */
-export async function onConnection<T>(
-  { target, snippet, signal, admit }: RunInput,
-  work: (connection: Connection, identity: Identity) => Promise<T>,
-): Promise<T> {
-  signal.throwIfAborted();
-  const connection = await openConnection(target, `proofbook/${snippet.id}`, signal);
-  let stopClock = (): void => undefined;
-  const onAbort = (): void => {
-    stopClock = cancelRun(connection);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    const identity = await identify(connection);
-    admit(identity);
-    return await work(connection, identity);
-  } catch (thrown) {
-    throw named(thrown, connection);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    stopClock();
-    await leave(connection);
-  }
+export const isTransactional = ({ statements }: Snippet): boolean => statements.every((s) => s.transactional);
+
+export interface Ran extends RunResult {
+  /** What each statement answered, in order. */
+  readonly statements: readonly StatementResult[];
 }
 
-/** An error that ended the session (severity FATAL or a broken socket) is not the statement's fault. */
-function named(thrown: unknown, connection: Connection): unknown {
-  if (thrown instanceof RunFailure) return thrown;
-  if (connection.overLimit()) return new RunFailure('SocketLimit', { cause: thrown });
-  const error = toServerError(thrown);
-  const fromServer = error.severity !== undefined;
-  if (fromServer && error.severity !== 'FATAL' && error.severity !== 'PANIC') {
-    return new RunFailure('StatementFailed', { error, cause: thrown });
+/** Runs every statement of a snippet in order. The time is that of the statements alone. */
+export async function runAll(
+  connection: Connection,
+  { snippet, values }: RunInput,
+  bounds: Bounds,
+  countAll = false,
+): Promise<Ran> {
+  const statements: StatementResult[] = [];
+  const startedAt = performance.now();
+  for (const { sql, params, transactional } of snippet.statements) {
+    statements.push(await runStatement(connection, { sql, values: valuesOf(params, values), bounds, countAll }));
+    if (transactional) requireInside(connection);
   }
-  const lost = fromServer || connection.client.connection.stream.destroyed;
-  return lost ? new RunFailure('ConnectionLost', { error, cause: thrown }) : thrown;
-}
-
-/** Closing also rolls back whatever is open. A server that does not react to the goodbye is not waited for. */
-async function leave(connection: Connection): Promise<void> {
-  const impatience = setTimeout(() => connection.destroy(), 1_000);
-  try {
-    await connection.close();
-  } finally {
-    clearTimeout(impatience);
+  const durationMs = performance.now() - startedAt;
+  const results: ResultSet[] = [];
+  for (const { fields, rows } of statements) {
+    results.push({ columns: await nameColumns(connection, bounds.columns(fields)), rows });
   }
+  const last = statements.at(-1);
+  const { truncated, notices } = bounds;
+  const ended = { command: last?.command ?? '', rowCount: last?.rowCount ?? null };
+  return { statements, results, notices, truncated, durationMs, ...ended };
 }

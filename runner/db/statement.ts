@@ -24,6 +24,8 @@ export interface StatementInput {
   readonly sql: string;
   readonly values: readonly string[];
   readonly bounds: Bounds;
+  /** Rows that are asked for; one more than are kept, unless a few are enough. */
+  readonly limit?: number;
   /** Read on after the last kept row, because the count must be exact. */
   readonly countAll?: boolean;
 }
@@ -31,16 +33,17 @@ export interface StatementInput {
 /** Runs a statement whose text comes from the manifest or from this folder, never from a request. */
 export async function runStatement(connection: Connection, input: StatementInput): Promise<StatementResult> {
   const cursor = connection.client.query(new Cursor(input.sql, input.values, { rowMode: 'array', types: textTypes }));
+  const limit = input.limit ?? MAX_ROWS + 1;
   const rows: Row[] = [];
   let seen = 0;
   for (;;) {
-    const batch = await read(cursor, MAX_ROWS + 1);
+    const batch = await read(cursor, limit);
     for (const values of batch.rows) {
       const kept = input.bounds.row(values);
       if (kept !== undefined) rows.push(kept);
     }
     seen += batch.rows.length;
-    const ended = batch.rows.length <= MAX_ROWS;
+    const ended = batch.rows.length < limit;
     if (ended || input.countAll !== true) {
       await cursor.close();
       return { fields: batch.fields, rows, command: batch.command, rowCount: ended ? countOf(batch, seen) : null };

@@ -10,7 +10,7 @@ export interface TargetConfig {
   readonly database: string;
   /** Passed to `pg.Client` as it is. */
   readonly connection: pg.ClientConfig;
-  /** Schemas that unqualified names are looked up in, behind pg_catalog. */
+  /** Schemas that unqualified names are looked up in, after pg_catalog. */
   readonly searchPath: readonly string[];
   /** Access levels that may run here. */
   readonly levels: readonly Access[];

@@ -10,9 +10,8 @@ import type { Policy } from './policy.ts';
 const SET_AND_PIN = `SELECT pg_catalog.set_config(s.name, s.value, $3), (SELECT 1 FROM pg_catalog.pg_class LIMIT 1)
 FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s(name, value)`;
 
-/** Runs `work` as the policy says. After a failure the connection is closed by the caller, which also rolls back. */
-export async function underPolicy<T>(connection: Connection, policy: Policy, work: () => Promise<T>): Promise<T> {
-  const { client } = connection;
+/** Begins and sets; for a statement outside a transaction the settings hold for the session. */
+export async function begin({ client }: Connection, policy: Policy): Promise<void> {
   if (policy.begin !== undefined) await client.query(policy.begin);
   await client.query({
     text: SET_AND_PIN,
@@ -22,9 +21,14 @@ export async function underPolicy<T>(connection: Connection, policy: Policy, wor
       policy.begin !== undefined,
     ],
   });
+}
+
+/** Lets the work happen and takes it all back. After a failure the caller closes the connection, which rolls back too. */
+export async function rolledBack<T>(connection: Connection, policy: Policy, work: () => Promise<T>): Promise<T> {
+  await begin(connection, policy);
   const result = await work();
-  if (policy.begin !== undefined) requireInside(connection);
-  if (policy.end !== undefined) await client.query(policy.end);
+  requireInside(connection);
+  await connection.client.query('ROLLBACK');
   return result;
 }
 

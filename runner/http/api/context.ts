@@ -1,11 +1,23 @@
 /** What the API's calls share; made once at start. */
 import type { Explanation, ServerError, Target } from '../../../contract/events.ts';
+import type { AuditLog } from '../../audit/log.ts';
 import type { TargetConfig } from '../../db/target-config.ts';
 import type { TargetWatch } from '../../db/target-watch.ts';
 import type { LoadedManifest } from '../../manifest.ts';
 import type { Pairing } from '../../session/pairing.ts';
+import type { Previews } from '../../session/previews.ts';
 import type { RunRegistry } from '../../session/run-registry.ts';
 import type { Sessions } from '../../session/sessions.ts';
+
+/** Asks the person at the terminal to type a name; false when another one, or nothing in time, was typed. */
+export type AskTerminal = (question: TerminalQuestion, signal: AbortSignal) => Promise<boolean>;
+
+export interface TerminalQuestion {
+  readonly target: string;
+  readonly database: string;
+  readonly statements: readonly string[];
+  readonly consequences: readonly string[];
+}
 
 export interface ApiContext {
   readonly version: string;
@@ -16,6 +28,10 @@ export interface ApiContext {
   readonly pairing: Pairing;
   readonly sessions: Sessions;
   readonly runs: RunRegistry;
+  readonly previews: Previews;
+  readonly audit: AuditLog;
+  /** Present when `admin` runs are confirmed in the terminal. */
+  readonly askTerminal: AskTerminal | undefined;
   /** Finds the runbook that explains an error. */
   readonly explain: (error: ServerError) => Explanation | undefined;
   readonly log: (line: string) => void;

@@ -5,6 +5,8 @@ import { runRequestSchema } from '../../../contract/protocol.ts';
 import type { Snippet } from '../../../contract/snippet.ts';
 import { bindParams } from '../../db/bind.ts';
 import { whyUnavailable } from '../../db/requirements.ts';
+import type { Preview } from '../../session/previews.ts';
+import type { Session } from '../../session/sessions.ts';
 import { openEventStream } from '../event-stream.ts';
 import { requireBody } from '../guards/schema.ts';
 import type { Handler } from '../visit.ts';
@@ -21,14 +23,19 @@ export const runsHandler = (context: ApiContext): Handler =>
     requireLevel(context, snippet);
     const values = bindParams(snippet.params, request.params);
     await requireAvailable(context, snippet);
+    // The place is taken first: a preview is used up by its confirmation, and `Busy` must not cost it.
     const run = context.runs.open(session, snippet.access);
-    response.on('close', () => run.cancel('closed'));
-    const stream = openEventStream(response);
     try {
-      await tellRun(context, { run, snippet, values }, stream);
+      const preview = claimPreview(context, request, session, values);
+      response.on('close', () => run.cancel('closed'));
+      const stream = openEventStream(response);
+      try {
+        await tellRun(context, { run, snippet, values, preview }, stream);
+      } finally {
+        stream.end();
+      }
     } finally {
       run.end();
-      stream.end();
     }
   };
 
@@ -51,4 +58,15 @@ async function requireAvailable({ watch }: ApiContext, snippet: Snippet): Promis
   const { facts } = await watch.look();
   const reason = facts === undefined ? undefined : whyUnavailable(snippet, facts);
   if (reason !== undefined) throw new RunnerError('Unavailable', { detail: reason });
+}
+
+function claimPreview(
+  { previews }: ApiContext,
+  { snippet, sha256, confirm, typed }: RunRequest,
+  session: Session,
+  values: ReadonlyMap<string, string>,
+): Preview | undefined {
+  return confirm === undefined
+    ? undefined
+    : previews.claim({ nonce: confirm, session, snippet, sha256, values, typed });
 }

@@ -1,46 +1,109 @@
-/** Turns a run into its events, in the order of the contract, with exactly one last event. */
-import { REFUSALS } from '../../../contract/errors.ts';
-import type { RunEvent } from '../../../contract/events.ts';
-import type { Snippet } from '../../../contract/snippet.ts';
+/** Tells a run as events, in the order of the contract, with exactly one last event; and keeps the record of it. */
+import { RunnerError } from '../../../contract/errors.ts';
 import { admit } from '../../db/admit.ts';
+import { apply } from '../../db/apply.ts';
 import { RunFailure } from '../../db/errors.ts';
 import type { RunResult } from '../../db/execute.ts';
 import { executeRead } from '../../db/execute.ts';
-import type { ActiveRun, CancelReason } from '../../session/run-registry.ts';
+import type { Identity } from '../../db/identity.ts';
+import { consequencesOf } from '../../db/statement-classes.ts';
+import type { Preview } from '../../session/previews.ts';
 import type { EventStream } from '../event-stream.ts';
-import { faultReport } from '../refuse.ts';
+import { askAdmin, askApply, readableStatements } from './ask.ts';
+import type { RunAudit } from './audit-run.ts';
+import { auditOf } from './audit-run.ts';
 import type { ApiContext } from './context.ts';
-import { explained, targetOf } from './context.ts';
+import { targetOf } from './context.ts';
+import { endOfFailure, milliseconds } from './end-of-failure.ts';
+import type { ToldRun } from './told-run.ts';
 
-export interface ToldRun {
-  readonly run: ActiveRun;
-  readonly snippet: Snippet;
-  readonly values: ReadonlyMap<string, string>;
-}
-
-/** Executes and tells. The result was read whole and its transaction has ended before the first row is sent. */
+/** Executes and tells. */
 export async function tellRun(context: ApiContext, told: ToldRun, stream: EventStream): Promise<void> {
-  const { run, snippet, values } = told;
-  const { target } = context;
   const startedAt = performance.now();
-  stream.send(startedEvent(context, told));
+  const { run, snippet } = told;
+  stream.send({
+    event: 'started',
+    run: run.id,
+    snippet: snippet.id,
+    access: snippet.access,
+    target: targetOf(context, context.watch.known()),
+    at: new Date().toISOString(),
+  });
+  const audit = auditOf(context, told);
   try {
-    tellResult(await executeRead({ target, snippet, values, signal: run.signal, admit }), stream);
+    await perform(context, told, audit, stream);
   } catch (thrown) {
-    stream.send(endOf(context, told, thrown, performance.now() - startedAt));
+    const elapsedMs = performance.now() - startedAt;
+    const end = endOfFailure(context, told, thrown, elapsedMs);
+    audit.failed(end, elapsedMs);
+    stream.send(end);
   }
 }
 
-const startedEvent = (context: ApiContext, { run, snippet }: ToldRun): RunEvent => ({
-  event: 'started',
-  run: run.id,
-  snippet: snippet.id,
-  access: snippet.access,
-  target: targetOf(context, context.watch.known()),
-  at: new Date().toISOString(),
-});
+function perform(context: ApiContext, told: ToldRun, audit: RunAudit, stream: EventStream): Promise<void> {
+  if (told.preview !== undefined) return tellApply(context, told, told.preview, audit, stream);
+  if (told.snippet.access === 'write') return askApply(context, told, audit, stream);
+  if (told.snippet.access === 'admin') return askAdmin(context, told, audit, stream);
+  return tellRead(context, told, audit, stream);
+}
 
-function tellResult(result: RunResult, stream: EventStream): void {
+async function tellRead(context: ApiContext, told: ToldRun, audit: RunAudit, stream: EventStream): Promise<void> {
+  const { run, snippet, values } = told;
+  const { target } = context;
+  const admitted = (identity: Identity): void => {
+    admit(identity);
+    audit.intent(identity, 'look');
+  };
+  const result = await executeRead({ target, snippet, values, signal: run.signal, admit: admitted });
+  audit.done(result, false);
+  tellResult(result, false, stream);
+}
+
+async function tellApply(
+  context: ApiContext,
+  told: ToldRun,
+  preview: Preview,
+  audit: RunAudit,
+  stream: EventStream,
+): Promise<void> {
+  const { run, snippet, values } = told;
+  const { target } = context;
+  if (preview.confirm === 'terminal') await requireTerminal(context, told, preview);
+  const result = await apply({
+    target,
+    snippet,
+    values,
+    signal: run.signal,
+    fingerprint: preview.fingerprint,
+    expectedCounts: preview.expectedCounts,
+    admit: (identity) => {
+      admit(identity);
+      audit.intent(identity, 'apply');
+    },
+    onCommit: (transaction) => audit.commit(transaction),
+  });
+  // What was just changed may be what a snippet requires.
+  context.watch.forget();
+  audit.done(result, true);
+  tellResult(result, true, stream);
+}
+
+async function requireTerminal(context: ApiContext, told: ToldRun, preview: Preview): Promise<void> {
+  const question = {
+    target: context.target.label,
+    database: preview.database,
+    statements: readableStatements(told),
+    consequences: consequencesOf(told.snippet),
+  };
+  const confirmed = await context.askTerminal?.(question, told.run.signal);
+  if (told.run.signal.aborted) throw new RunnerError('WrongConfirmation');
+  if (confirmed !== true) {
+    throw new RunFailure('WrongConfirmation', { detail: 'The run was not confirmed in the terminal.' });
+  }
+}
+
+/** The result was read whole and its transaction has ended before the first row is sent. */
+function tellResult(result: RunResult, committed: boolean, stream: EventStream): void {
   for (const notice of result.notices) stream.send({ event: 'notice', notice });
   for (const [statement, { columns, rows }] of result.results.entries()) {
     if (columns.length === 0) continue;
@@ -53,40 +116,6 @@ function tellResult(result: RunResult, stream: EventStream): void {
     row_count: result.rowCount,
     truncated: result.truncated,
     duration_ms: milliseconds(result.durationMs),
-    committed: false,
+    committed,
   });
 }
-
-const CANCEL_MESSAGES = {
-  button: 'Cancelled; nothing was changed.',
-  closed: 'The page was closed, so the run was cancelled.',
-  clock: 'The run took longer than the runner allows and was cancelled.',
-  shutdown: 'The runner was stopped, so the run was cancelled.',
-} as const satisfies Record<CancelReason, string>;
-
-function endOf(context: ApiContext, { run }: ToldRun, thrown: unknown, ms: number): RunEvent {
-  const reason = run.reason();
-  const durationMs = milliseconds(ms);
-  if (reason !== undefined) {
-    return { event: 'cancelled', reason, message: CANCEL_MESSAGES[reason], duration_ms: durationMs };
-  }
-  if (!(thrown instanceof RunFailure)) {
-    context.log(faultReport(thrown));
-    return { event: 'failed', name: 'Fault', message: sentence('Fault'), duration_ms: durationMs };
-  }
-  context.watch.forget();
-  return {
-    event: 'failed',
-    name: thrown.refusal,
-    message: sentence(thrown.refusal, thrown.message),
-    ...(thrown.error !== undefined && { error: thrown.error, ...explained(context, thrown.error) }),
-    duration_ms: durationMs,
-  };
-}
-
-/** What happened and what to do. */
-const sentence = (name: keyof typeof REFUSALS, message: string = REFUSALS[name].message): string =>
-  `${message} ${REFUSALS[name].hint}`;
-
-/** To a microsecond, which is finer than anything a page shows. */
-const milliseconds = (ms: number): number => Math.round(ms * 1_000) / 1_000;
