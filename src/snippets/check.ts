@@ -2,6 +2,7 @@
 
 import { misfit } from './classify.ts';
 import type { CollectedPage, Fence } from './collect.ts';
+import { checkLinks } from './links.ts';
 import { bindParameters } from './parameters.ts';
 import { parseSql } from './parse-sql.ts';
 import { type Problem, positionAt } from './problem.ts';
@@ -14,7 +15,7 @@ export function checkBook(pages: readonly CollectedPage[], stack: Stack): Proble
     ...checkProbes(page),
     ...page.fences.flatMap(checkFence),
   ];
-  return pages.flatMap(ofPage);
+  return [...pages.flatMap(ofPage), ...checkLinks(pages)];
 }
 
 /** `{{name}}` anywhere in code must be a name of the stack, and a runnable fence runs exactly what it shows. */

@@ -39,6 +39,7 @@ const ADMIN = [
   'RenameStmt',
   'TruncateStmt',
   'VacuumStmt',
+  'ViewStmt',
 ];
 
 /** Functions that act although they are called in a SELECT; `admin` may call them. */
