@@ -7,25 +7,11 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { OFFLINE_ENVIRONMENT, PRISMA_CONFIG } from '../../drills/clients/prisma.ts';
 import type { Block } from './book-blocks.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const SCHEMA = readFileSync(path.join(import.meta.dirname, 'schema.prisma'), 'utf8');
-
-/**
- * Neither `validate` nor `generate` calls the schema engine, but the CLI looks for its binary first and would fetch it;
- * any program that answers stands in for it.
- */
-export const PRISMA_ENVIRONMENT = {
-  ...process.env,
-  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-  CHECKPOINT_DISABLE: '1',
-  DATABASE_URL: 'postgresql://user:password@localhost:5432/database',
-};
-
-export const PRISMA_CONFIG = `import { defineConfig, env } from 'prisma/config';
-export default defineConfig({ schema: 'schema.prisma', datasource: { url: env('DATABASE_URL') } });
-`;
+const SCHEMA = readFileSync(path.join(ROOT, 'drills', 'clients', 'schema.prisma'), 'utf8');
 
 const modelsOf = (schema: string): Map<string, string> =>
   new Map([...schema.matchAll(/^(?:model|enum|type) (\w+) \{[\s\S]*?^\}/gm)].map((m) => [m[1] ?? '', m[0]]));
@@ -58,7 +44,7 @@ export async function prismaFaults(block: Block): Promise<string[]> {
     writeFileSync(path.join(folder, 'prisma.config.ts'), PRISMA_CONFIG);
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
     const cli = path.join(ROOT, 'node_modules', 'prisma', 'build', 'index.js');
-    await promisify(execFile)(process.execPath, [cli, 'validate'], { cwd: folder, env: PRISMA_ENVIRONMENT });
+    await promisify(execFile)(process.execPath, [cli, 'validate'], { cwd: folder, env: OFFLINE_ENVIRONMENT });
     return [];
   } catch (error) {
     const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };

@@ -4,12 +4,12 @@
  * project in the shape of the described stack. One run of the compiler checks all of them.
  */
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { generatedClient } from '../../drills/clients/prisma.ts';
 import type { Block } from './book-blocks.ts';
-import { PRISMA_CONFIG, PRISMA_ENVIRONMENT } from './prisma-schema.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -80,23 +80,18 @@ function layModules(folder: string, from: string, code: string): void {
   }
 }
 
-async function makeProject(folder: string): Promise<void> {
+function makeProject(folder: string): void {
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   write(path.join(folder, 'package.json'), '{"type":"module"}');
   write(path.join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-  const prisma = path.join(folder, 'stack', 'prisma');
-  write(path.join(prisma, 'prisma.config.ts'), PRISMA_CONFIG);
-  copyFileSync(path.join(import.meta.dirname, 'schema.prisma'), path.join(prisma, 'schema.prisma'));
-  const cli = path.join(ROOT, 'node_modules', 'prisma', 'build', 'index.js');
-  await run(process.execPath, [cli, 'generate'], { cwd: prisma, env: PRISMA_ENVIRONMENT });
 }
 
 /** The compiler's messages for each block, with the line in the page's file. */
 export async function typescriptFaults(blocks: readonly Block[]): Promise<Map<Block, string[]>> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ts-blocks-'));
   try {
-    await makeProject(folder);
-    const client = path.join(folder, 'stack', 'src', 'generated');
+    makeProject(folder);
+    const client = path.join(await generatedClient(), 'generated');
     blocks.forEach((block, i) => {
       const own = path.join(folder, 'blocks', String(i));
       write(path.join(own, pathOf(block)), block.code);
