@@ -3,6 +3,5 @@ import Callout from './Callout.astro';
 import Causes from './Causes.astro';
 import CodeBlock from './CodeBlock.astro';
 import Cost from './Cost.astro';
-import StackDiagram from './StackDiagram.astro';
 
-export const components = { pre: CodeBlock, Callout, Causes, Cost, StackDiagram };
+export const components = { pre: CodeBlock, Callout, Causes, Cost };
