@@ -3,6 +3,9 @@
  * `<var data-stack>` of a page, so that what is shown is what Copy copies. What runs is not touched by them.
  */
 
+import dialogStyles from '../styles/dialog.css?url';
+import { loadStyles } from './style-sheet.ts';
+
 const KEY = 'proofbook:stack';
 
 /** What a name may be made of: what shells, SQL and Compose files take without quoting. */
@@ -50,7 +53,7 @@ export function showOwnNames(root: ParentNode, names: Names = ownNames()): void 
 export class StackNames extends HTMLElement {
   connectedCallback(): void {
     this.querySelector('button')?.addEventListener('click', async () => {
-      const { openEditor } = await import('./stack-editor.ts');
+      const [{ openEditor }] = await Promise.all([import('./stack-editor.ts'), loadStyles(dialogStyles)]);
       await openEditor();
     });
   }

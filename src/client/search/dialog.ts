@@ -47,13 +47,14 @@ class SearchDialog {
 
   constructor() {
     const close = build('button', { type: 'button', class: 'button search-close' }, 'Close');
-    const head = build('div', { class: 'search-head' }, this.field, this.clear, close);
+    const head = build('div', { class: 'search-head' }, this.field);
+    const tools = build('div', { class: 'search-tools' }, this.filters.element, this.clear, close);
     const body = build('div', { class: 'search-body' }, this.note, this.list);
     this.dialog = build(
       'dialog',
       { class: 'dialog search', 'aria-label': 'Search' },
       head,
-      this.filters.element,
+      tools,
       body,
       this.say,
       keys(),

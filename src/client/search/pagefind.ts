@@ -19,6 +19,9 @@ const RESULTS_SHOWN = 6;
 /** Pagefind wants every word on the page; of a long paste only the beginning can be of use to it. */
 const QUERY_CHARS = 200;
 
+/** The list of signatures names the page, so a hit in it is a hit on the page and no section of its own. */
+const SIGNATURES = '#you-are-here';
+
 let loading: Promise<Pagefind> | undefined;
 
 /** Loads bundle and index once; a failed load is tried again with the next call. */
@@ -48,7 +51,7 @@ export async function searchPages(text: string, filters: Filters): Promise<Found
 }
 
 function toFound(page: PagefindPage): Found {
-  const sections = page.sub_results.filter((result) => result.url.includes('#'));
+  const sections = page.sub_results.filter(({ url }) => url.includes('#') && !url.endsWith(SIGNATURES));
   const section = sections.sort((a, b) => b.locations.length - a.locations.length)[0];
   const title = page.meta['title'] ?? page.url;
   return {

@@ -4,9 +4,15 @@
  * loaded when one of them is used.
  */
 
+import dialogStyles from '../../styles/dialog.css?url';
+import { loadStyles } from '../style-sheet.ts';
+
 const FRAGMENT = '#q=';
 
-const load = () => import('./dialog.ts');
+async function load() {
+  const [dialog] = await Promise.all([import('./dialog.ts'), loadStyles(dialogStyles)]);
+  return dialog;
+}
 
 export class SearchBox extends HTMLElement {
   connectedCallback(): void {
