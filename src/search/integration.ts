@@ -1,0 +1,34 @@
+/**
+ * The build's part for search by error, as an Astro integration: the index goes to `errors.json` for the browser and to
+ * `_runner/errors.json` for the runner and the terminal. In development both are answered from the pages as they are.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
+import { buildIndex, ERROR_INDEX } from './build-index.ts';
+
+/** Where the browser fetches the index. */
+export const ERROR_INDEX_URL = '/errors.json';
+
+export function errorIndexIntegration(): AstroIntegration {
+  return {
+    name: 'proofbook:errors',
+    hooks: {
+      'astro:server:setup': ({ server }) => {
+        server.middlewares.use(ERROR_INDEX_URL, (_request, response) => {
+          response.setHeader('content-type', 'application/json');
+          response.end(JSON.stringify(buildIndex('content')));
+        });
+      },
+      'astro:build:done': ({ dir, logger }) => {
+        const index = buildIndex('content');
+        const text = JSON.stringify(index);
+        mkdirSync(new URL('_runner/', dir), { recursive: true });
+        writeFileSync(fileURLToPath(new URL(`.${ERROR_INDEX_URL}`, dir)), text);
+        writeFileSync(fileURLToPath(new URL(ERROR_INDEX, dir)), text);
+        const pages = index.subjects.filter(({ kind }) => kind === undefined).length;
+        logger.info(`errors of ${pages} pages and of ${index.subjects.length - pages} other subjects`);
+      },
+    },
+  };
+}

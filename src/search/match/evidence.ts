@@ -1,0 +1,58 @@
+/** Whether a paste is about PostgreSQL at all, and which tool was at work. Needed where the message alone does not say. */
+import type { PreparedIndex } from './prepare.ts';
+
+export interface Evidence {
+  /** PostgreSQL, a program around it, or its port is named. */
+  readonly postgres: boolean;
+  /** A database is spoken of, in words that other systems use too. */
+  readonly database: boolean;
+  /** Index of the other system that the paste names most, with no sign of PostgreSQL. */
+  readonly foreign: number | undefined;
+}
+
+const POSTGRES =
+  /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|supabase|\bneon\b|prisma|drizzle|timescale|DATABASE_URL|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|sqlx|ecto|postgrex|sqlstate/i;
+const DATABASE =
+  /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?)\b/i;
+
+/** What a paste gives away about where it comes from. */
+export function findEvidence(text: string, words: ReadonlySet<string>, index: PreparedIndex): Evidence {
+  const postgres = POSTGRES.test(text);
+  let foreign: number | undefined;
+  let most = 0;
+  for (const [at, subject] of index.subjects.entries()) {
+    const named = (subject.marks ?? []).filter((mark) => words.has(mark)).length + portsNamed(text, subject.ports);
+    if (named > most) [most, foreign] = [named, at];
+  }
+  return { postgres, database: DATABASE.test(text), foreign: postgres ? undefined : foreign };
+}
+
+/** Ports of other systems in `host:6379` or `port: 6379`. */
+function portsNamed(text: string, ports: readonly number[] | undefined): number {
+  if (!ports) return 0;
+  const named = [...text.matchAll(/[\w\]*:]:(\d{2,5})(?![\d:.])|port["']?\s{0,3}[:=]?\s{0,3}["']?(\d{2,5})\b/gi)];
+  return named.filter((match) => ports.includes(Number(match[1] ?? match[2]))).length;
+}
+
+/** Signs of a tool at work, for messages that mean something else when they come from it. */
+const TOOLS: Readonly<Record<string, RegExp>> = {
+  drizzle: /drizzle[-.]?(?:kit|config)/i,
+  studio: /\bstudio\b|:5555\b/i,
+  pg_dump: /\bpg_dump(?:all)?\b/i,
+  migration: /migrat|alembic|flyway|liquibase|schema[-_]engine|db:deploy/i,
+  restore:
+    /pg_restore|\bpsql:[^\s:]+:\d+:|\brestor|^\s*(?:CREATE|ALTER|COPY|SET|COMMENT|GRANT|REVOKE)(?: [A-Z]+| \d+)?\s*$/m,
+};
+
+/** Whether a signature's tool left its marks in the text. */
+export const isAtWork = (tool: string, text: string): boolean => TOOLS[tool]?.test(text) ?? false;
+
+/** Messages that every program with a socket or a file prints; they need a sign of PostgreSQL beside them. */
+const ANY_PROGRAM =
+  /\bE[A-Z]{4,}\b|EAI_AGAIN|dial (?:tcp|error)|java\.net|no such host|non-existing domain|No space left on device|Connection refused|unexpected EOF|Broken pipe|certificate|Invalid URL|bad connection|connection is closed|connection already closed|Operation timed? ?out|no response/i;
+const NAMES_POSTGRES =
+  /postgres|postmaster|psql|pg_|libpq|socket "|server at|base\/|write-ahead|SequelizeConn|\.s\.PGSQL/i;
+
+/** Whether a signature's wording could come from any program. */
+export const isAnyPrograms = (signature: string): boolean =>
+  ANY_PROGRAM.test(signature) && !NAMES_POSTGRES.test(signature);

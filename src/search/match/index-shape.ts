@@ -1,0 +1,44 @@
+/** The error index as it is built, written to `errors.json` and read by the matcher. */
+
+/** What a paste can turn out to be about. */
+export interface Subject {
+  /** A page's slug, or the name of a known error or of another system. */
+  readonly id: string;
+  readonly title: string;
+  /** A page unless said otherwise: `known` is an error that no page covers, `foreign` another system. */
+  readonly kind?: 'known' | 'foreign';
+  /** Messages with named holes; `@tool message` counts in full only where that tool is at work. */
+  readonly texts: readonly string[];
+  /** SQLSTATEs, Prisma codes and errnos whose home it is. */
+  readonly codes?: readonly string[];
+  /** Codes that some of its messages carry and whose home is elsewhere. */
+  readonly also?: readonly string[];
+  /** The server's routines that raise it. */
+  readonly routines?: readonly string[];
+  /** Programs whose every error belongs to it, by the name in front of their messages. */
+  readonly emits?: readonly string[];
+  /** Programs whose errors belong to it unless they could not connect. */
+  readonly runs?: readonly string[];
+  /** Questions in people's words. */
+  readonly asked?: readonly string[];
+  /** The page's own words, the most telling first, separated by spaces. */
+  readonly words?: string;
+  /** Whether it is the same statement sent again and again. */
+  readonly repeats?: boolean;
+  /** The page closest to a known error. */
+  readonly near?: string;
+  /** The page that speaks of a known error on its way. */
+  readonly mention?: string;
+  /** Whether it is only ever the consequence of another error. */
+  readonly follows?: boolean;
+  /** Words and ports that give another system away. */
+  readonly marks?: readonly string[];
+  readonly ports?: readonly number[];
+}
+
+export interface ErrorIndex {
+  readonly v: 1;
+  readonly subjects: readonly Subject[];
+  /** PostgreSQL's codes with their condition names: `23505 unique_violation`, one a line. */
+  readonly conditions: string;
+}

@@ -1,0 +1,57 @@
+/** Signatures compared with each other, so that the index holds each wording once. */
+
+import { signaturePieces } from './match/tokens.ts';
+import type { Subject } from './match-error.ts';
+
+/** What a message may begin with and a driver leaves out. */
+const LEAD = /^(?:(?:FATAL|ERROR|PANIC|WARNING|LOG|DETAIL|HINT|error|hint|Error)\b:?\s+|· |⚠️ )+/;
+
+/** The words that a signature prints, without severity and holes. */
+export function printedWords(text: string): string[] {
+  return signaturePieces(withoutLead(text)).flatMap((piece) => ('word' in piece ? [piece.word] : []));
+}
+
+/** The signature without its severity. */
+export const withoutLead = (text: string): string => text.replace(LEAD, '');
+
+/** Whether the words of one signature stand together, in order, in another; both joined by spaces. */
+export const isWithin = (inner: string, outer: string): boolean => inner !== '' && ` ${outer} `.includes(` ${inner} `);
+
+/** Leaves out signatures that another one of the list is found in: where they fit, that one fits too. The first stays. */
+export function withoutSubsumed(texts: readonly string[]): string[] {
+  const kept: { text: string; words: string; tool: string }[] = [];
+  for (const text of texts) {
+    const [, tool = '', rest = text] = /^@(\w+) ([\s\S]*)$/.exec(text) ?? [];
+    const words = printedWords(rest).join(' ');
+    if (words === '' || kept.some((other) => other.tool === tool && isSame(other.words, words))) continue;
+    kept.push({ text: tool ? `@${tool} ${withoutLead(rest)}` : withoutLead(rest), words, tool });
+  }
+  return kept.map(({ text }) => text);
+}
+
+/** The same words, or longer by what adds nothing to a message that is already telling. */
+const isSame = (kept: string, words: string): boolean =>
+  kept === words || (kept.split(' ').length >= 6 && isWithin(kept, words));
+
+/** A message that a page has only while its tool is at work keeps that condition only if another subject has it too. */
+export function withoutTwins(subjects: readonly Subject[]): Subject[] {
+  const owners = new Map<string, Set<string>>();
+  for (const { id, texts } of subjects) {
+    for (const text of texts) {
+      const words = printedWords(text.replace(/^@\w+ /, '')).join(' ');
+      owners.set(words, (owners.get(words) ?? new Set()).add(id));
+    }
+  }
+  return subjects.map((subject) => ({
+    ...subject,
+    texts: subject.texts.map((text) => {
+      const bare = text.replace(/^@\w+ /, '');
+      return bare !== text && (owners.get(printedWords(bare).join(' '))?.size ?? 0) < 2 && isTelling(bare)
+        ? bare
+        : text;
+    }),
+  }));
+}
+
+/** Whether a message says enough to be recognised without its tool; what the tool only passes on from the server does not. */
+const isTelling = (text: string): boolean => printedWords(text).length >= 4 && !/(?:FATAL|ERROR): /.test(text);
