@@ -1,6 +1,6 @@
 /** The last event of a run that did not come to its end. */
 import { REFUSALS, RunnerError } from '../../../contract/errors.ts';
-import type { RunEvent } from '../../../contract/events.ts';
+import type { RunEvent, ServerError } from '../../../contract/events.ts';
 import { RunFailure } from '../../db/errors.ts';
 import { isTransactional } from '../../db/execute.ts';
 import type { CancelReason } from '../../session/run-registry.ts';
@@ -36,9 +36,15 @@ export function endOfFailure(context: ApiContext, told: ToldRun, thrown: unknown
     event: 'failed',
     name: thrown.refusal,
     message: sentence(thrown.refusal, thrown.message),
-    ...(error !== undefined && { error, ...explained(context, error) }),
+    ...(error !== undefined && { error, ...failedStatement(told, error), ...explained(context, error) }),
     duration_ms: durationMs,
   };
+}
+
+/** The statement that an error points into. With several, the server does not say which of them it was. */
+function failedStatement({ snippet }: ToldRun, { position }: ServerError): { statement?: string } {
+  const [only, another] = snippet.statements;
+  return position === undefined || only === undefined || another !== undefined ? {} : { statement: only.sql };
 }
 
 /** Whether everything was taken back depends on whether there was a transaction. */

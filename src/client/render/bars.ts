@@ -8,10 +8,10 @@ import { renderBar } from './bar.ts';
 import { renderCell } from './cell.ts';
 import { h, type RenderNode } from './node.ts';
 import type { Result } from './run.ts';
-import { renderTable } from './table.ts';
+import { renderTable, type Total } from './table.ts';
 
 /** Draws bars; undefined where the result lacks the columns, so that the plain table stands in. */
-export function renderBars(result: Result, total: number | null, view: View): RenderNode | undefined {
+export function renderBars(result: Result, total: Total, view: View): RenderNode | undefined {
   const x = result.columns.findIndex((column) => column.name === view.options['x']);
   const y = result.columns.findIndex((column) => column.name === view.options['y']);
   if (x < 0 || y < 0) return undefined;

@@ -11,7 +11,7 @@ const VERBS: Readonly<Record<string, string>> = {
   MERGE: 'changes',
 };
 
-/** One line of the difference. A row without `before` is new, one without `after` is gone. */
+/** One line of the difference. A row without `after` is gone; one without `before` is new or its old state is not known. */
 interface Difference {
   readonly before: Row | undefined;
   readonly after: Row | undefined;
@@ -23,7 +23,13 @@ export function renderChange(change: Change): RenderNode {
   return h(
     'section',
     { class: 'out-change' },
-    h('p', { class: 'out-change-title' }, h('strong', {}, change.command), ` ${sentence(change)}`),
+    h(
+      'p',
+      { class: 'out-change-title' },
+      h('strong', {}, change.command),
+      ` ${sentence(change)}`,
+      lines.length > 0 && lines.length < change.row_count ? `, ${lines.length} of them shown` : undefined,
+    ),
     lines.length === 0 || change.columns.length === 0 ? undefined : renderDifferences(change, lines),
   );
 }
@@ -31,27 +37,21 @@ export function renderChange(change: Change): RenderNode {
 const sentence = ({ command, row_count }: Change): string =>
   row_count === 0 ? 'touches no row' : `${VERBS[command] ?? 'touches'} ${counted(row_count, 'row')}`;
 
-/** Rows before and after belong together where there are as many of both; else they are shown as removed and added. */
-function pair({ before, after }: Change): Difference[] {
-  if (before.length === after.length) return before.map((row, index) => ({ before: row, after: after[index] }));
-  return [
-    ...before.map((row) => ({ before: row, after: undefined })),
-    ...after.map((row) => ({ before: undefined, after: row })),
-  ];
-}
+/** Both lists run side by side; the runner puts rows whose old state it did not find last. */
+const pair = ({ before, after }: Change): Difference[] =>
+  Array.from({ length: Math.max(before.length, after.length) }, (_, place) => ({
+    before: before[place],
+    after: after[place],
+  }));
 
 function renderDifferences(change: Change, lines: readonly Difference[]): RenderNode {
-  const caption =
-    lines.length < change.row_count
-      ? `showing ${lines.length} of ${counted(change.row_count, 'row')}`
-      : counted(lines.length, 'row');
   return h(
     'div',
     { class: 'out-scroll', tabindex: 0, role: 'group', 'aria-label': 'Rows before and after' },
     h(
       'table',
       { class: 'out-table' },
-      h('caption', {}, caption),
+      h('caption', { class: 'unseen' }, `Rows of ${change.command} before and after`),
       h(
         'thead',
         {},
@@ -65,29 +65,29 @@ function renderDifferences(change: Change, lines: readonly Difference[]): Render
       h(
         'tbody',
         {},
-        lines.map((line) => renderLine(line, change.columns.length)),
+        lines.map((line) => renderLine(line, change)),
       ),
     ),
   );
 }
 
-function renderLine({ before, after }: Difference, columns: number): RenderNode {
-  const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
-  const places = Array.from({ length: columns }, (_, place) => place);
+function renderLine({ before, after }: Difference, { command, columns }: Change): RenderNode {
+  const kind = after === undefined ? 'removed' : before === undefined && command === 'INSERT' ? 'added' : 'changed';
+  const value = (place: number): Child => {
+    if (kind === 'removed') return h('del', {}, renderCell(before?.[place] ?? null));
+    if (kind === 'added') return h('ins', {}, renderCell(after?.[place] ?? null));
+    return difference(before?.[place], after?.[place] ?? null);
+  };
   return h(
     'tr',
     { 'data-change': kind },
     h('th', { scope: 'row' }, kind),
-    places.map((place) => h('td', {}, difference(before?.[place], after?.[place]))),
+    columns.map((_, place) => h('td', {}, value(place))),
   );
 }
 
-/** One value: as it is, or struck out and written anew. `undefined` means that this side has no row. */
-function difference(before: string | null | undefined, after: string | null | undefined): Child {
-  if (before === after) return renderCell(after ?? null);
-  return [
-    before === undefined ? undefined : h('del', {}, renderCell(before)),
-    before === undefined || after === undefined ? undefined : ' ',
-    after === undefined ? undefined : h('ins', {}, renderCell(after)),
-  ];
+/** A value of a changed row: as it is, or struck out and written anew. `undefined` is an old value that is not known. */
+function difference(before: string | null | undefined, after: string | null): Child {
+  if (before === undefined || before === after) return renderCell(after);
+  return [h('del', {}, renderCell(before)), ' ', h('ins', {}, renderCell(after))];
 }

@@ -66,7 +66,7 @@ describe('the question before a change', () => {
             " changes 1 row"
           div class="out-scroll" tabindex="0" role="group" aria-label="Rows before and after"
             table class="out-table"
-              caption "1 row"
+              caption class="unseen" "Rows of UPDATE before and after"
               thead
                 tr
                   th scope="col" "row"
@@ -87,9 +87,10 @@ describe('the question before a change', () => {
           p class="out-change-title"
             strong "DELETE"
             " removes 40 rows"
+            ", 1 of them shown"
           div class="out-scroll" tabindex="0" role="group" aria-label="Rows before and after"
             table class="out-table"
-              caption "showing 1 of 40 rows"
+              caption class="unseen" "Rows of DELETE before and after"
               thead
                 tr
                   th scope="col" "row"
@@ -106,7 +107,7 @@ describe('the question before a change', () => {
             " adds 1 row"
           div class="out-scroll" tabindex="0" role="group" aria-label="Rows before and after"
             table class="out-table"
-              caption "1 row"
+              caption class="unseen" "Rows of INSERT before and after"
               thead
                 tr
                   th scope="col" "row"
@@ -133,6 +134,13 @@ describe('the question before a change', () => {
     `);
   });
 
+  it('shows a changed row as it will be where its old state is not known', () => {
+    const [update] = preview.changes;
+    const drawn = draw({ ...preview, changes: update ? [{ ...update, before: [] }] : [] });
+    expect(drawn).toContain('data-change="changed"');
+    expect(drawn).not.toMatch(/\b(ins|del)\b/);
+  });
+
   it('has no buttons in a recording', () => {
     expect(draw(preview, false)).not.toContain('button');
   });
@@ -142,6 +150,12 @@ describe('the question before a change', () => {
     const nothing = { ...preview, changes: change ? [{ ...change, row_count: 0, before: [], after: [] }] : [] };
     expect(draw(nothing)).toContain('There is nothing to apply.');
     expect(draw(nothing)).not.toContain('"apply" data-weight');
+  });
+
+  it('sends the reader to the terminal where the runner asks there', () => {
+    const drawn = draw({ ...preview, confirm: 'terminal', changes: [] });
+    expect(drawn).toContain('Ask in the terminal');
+    expect(drawn).not.toContain('input');
   });
 
   it('asks for the database’s name before an administrative statement', () => {

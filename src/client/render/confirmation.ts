@@ -65,10 +65,12 @@ function question(end: Confirmation, target: Target | undefined): Child {
   const expiry = h('span', { class: 'out-expiry', 'data-part': 'expiry' });
   const discard = h('button', { type: 'button', class: 'card-button', 'data-action': 'discard' }, 'Discard');
   if (end.confirm === 'terminal') {
+    const ask = h('button', { type: 'button', class: 'card-button', 'data-action': 'apply' }, 'Ask in the terminal');
     return h(
       'div',
       { class: 'out-actions' },
-      h('p', {}, 'Answer in the terminal where npm start runs.'),
+      h('p', {}, 'It runs when you type the database’s name there.'),
+      ask,
       discard,
       expiry,
     );

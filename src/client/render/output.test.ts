@@ -15,7 +15,7 @@ const started: RunEvent = {
 
 const whole = { rows: false, columns: false, cells: false, bytes: false, notices: false };
 
-const done = (row_count: number, truncated = whole): RunEvent => ({
+const done = (row_count: number | null, truncated = whole): RunEvent => ({
   event: 'done',
   command: 'SELECT',
   row_count,
@@ -49,24 +49,26 @@ describe('the output of a run', () => {
   it('is a table with its row count, numbers apart from words, and NULL marked', () => {
     expect(draw([started, ...states, done(2)])).toMatchInlineSnapshot(`
       "div class="out"
-        div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
-          table class="out-table"
-            caption "2 rows"
-            thead
-              tr
-                th scope="col" title="text" "state"
-                th scope="col" class="out-number" title="bigint" "connections"
-            tbody
-              tr
-                td
-                  span class="out-value" "idle"
-                td class="out-number"
-                  span class="out-value" "12"
-              tr
-                td
-                  span class="out-null" "NULL"
-                td class="out-number"
-                  span class="out-value" "3""
+        div
+          div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
+            table class="out-table"
+              caption class="unseen" "2 rows"
+              thead
+                tr
+                  th scope="col" title="text" "state"
+                  th scope="col" class="out-number" title="bigint" "connections"
+              tbody
+                tr
+                  td
+                    span class="out-value" "idle"
+                  td class="out-number"
+                    span class="out-value" "12"
+                tr
+                  td
+                    span class="out-null" "NULL"
+                  td class="out-number"
+                    span class="out-value" "3"
+          p class="out-count" aria-hidden="true" "2 rows""
     `);
   });
 
@@ -74,32 +76,34 @@ describe('the output of a run', () => {
     const view = { kind: 'bars', options: { x: 'state', y: 'connections' } } as const;
     expect(draw([started, ...states, done(2)], { view })).toMatchInlineSnapshot(`
       "div class="out"
-        div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
-          table class="out-table"
-            caption "2 rows"
-            thead
-              tr
-                th scope="col" title="text" "state"
-                th scope="col" class="out-number" title="bigint" "connections"
-            tbody
-              tr
-                th scope="row"
-                  span class="out-value" "idle"
-                td class="out-number"
-                  span class="out-bar-cell"
-                    svg class="out-bar" aria-hidden="true"
-                      rect class="out-bar-ground" width="100%" height="100%" rx="2"
-                      rect class="out-bar-fill" width="100%" height="100%" rx="2"
-                    span class="out-value" "12"
-              tr
-                th scope="row"
-                  span class="out-null" "NULL"
-                td class="out-number"
-                  span class="out-bar-cell"
-                    svg class="out-bar" aria-hidden="true"
-                      rect class="out-bar-ground" width="100%" height="100%" rx="2"
-                      rect class="out-bar-fill" width="25%" height="100%" rx="2"
-                    span class="out-value" "3""
+        div
+          div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
+            table class="out-table"
+              caption class="unseen" "2 rows"
+              thead
+                tr
+                  th scope="col" title="text" "state"
+                  th scope="col" class="out-number" title="bigint" "connections"
+              tbody
+                tr
+                  th scope="row"
+                    span class="out-value" "idle"
+                  td class="out-number"
+                    span class="out-bar-cell"
+                      svg class="out-bar" aria-hidden="true"
+                        rect class="out-bar-ground" width="100%" height="100%" rx="2"
+                        rect class="out-bar-fill" width="100%" height="100%" rx="2"
+                      span class="out-value" "12"
+                tr
+                  th scope="row"
+                    span class="out-null" "NULL"
+                  td class="out-number"
+                    span class="out-bar-cell"
+                      svg class="out-bar" aria-hidden="true"
+                        rect class="out-bar-ground" width="100%" height="100%" rx="2"
+                        rect class="out-bar-fill" width="25%" height="100%" rx="2"
+                      span class="out-value" "3"
+          p class="out-count" aria-hidden="true" "2 rows""
     `);
   });
 
@@ -112,24 +116,26 @@ describe('the output of a run', () => {
     const truncated = { rows: true, columns: true, cells: true, bytes: true, notices: true };
     expect(draw([started, ...states, done(12345, truncated)])).toMatchInlineSnapshot(`
       "div class="out"
-        div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
-          table class="out-table"
-            caption "showing 2 of 12,345 rows"
-            thead
-              tr
-                th scope="col" title="text" "state"
-                th scope="col" class="out-number" title="bigint" "connections"
-            tbody
-              tr
-                td
-                  span class="out-value" "idle"
-                td class="out-number"
-                  span class="out-value" "12"
-              tr
-                td
-                  span class="out-null" "NULL"
-                td class="out-number"
-                  span class="out-value" "3"
+        div
+          div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
+            table class="out-table"
+              caption class="unseen" "showing 2 of 12,345 rows"
+              thead
+                tr
+                  th scope="col" title="text" "state"
+                  th scope="col" class="out-number" title="bigint" "connections"
+              tbody
+                tr
+                  td
+                    span class="out-value" "idle"
+                  td class="out-number"
+                    span class="out-value" "12"
+                tr
+                  td
+                    span class="out-null" "NULL"
+                  td class="out-number"
+                    span class="out-value" "3"
+          p class="out-count" aria-hidden="true" "showing 2 of 12,345 rows"
         ul class="out-limits"
           li "Rows after the first 500 are left out."
           li "Columns after the first 100 are left out."
@@ -137,6 +143,12 @@ describe('the output of a run', () => {
           li "The result is larger than 1 MiB; what comes after is left out."
           li "Notices after the first 50 are left out.""
     `);
+  });
+
+  it('says that there are more rows where nobody has counted them', () => {
+    expect(draw([started, ...states, done(null, { ...whole, rows: true })])).toContain(
+      'the first 2 rows; there are more',
+    );
   });
 
   it('shows every field of an error, marks the place in the statement and links to the page that explains it', () => {

@@ -10,7 +10,7 @@ import { type Child, h, type RenderNode } from './node.ts';
 import { renderNotices } from './notices.ts';
 import { renderPlan } from './plan-view.ts';
 import type { Done, Result, Run } from './run.ts';
-import { renderTable } from './table.ts';
+import { renderTable, type Total } from './table.ts';
 import { renderTree } from './tree.ts';
 
 /** What the card knows of its snippet besides the events. */
@@ -21,7 +21,7 @@ export interface Drawing {
   readonly live: boolean;
 }
 
-type ViewBuilder = (result: Result, total: number | null, view: View) => RenderNode | undefined;
+type ViewBuilder = (result: Result, total: Total, view: View) => RenderNode | undefined;
 
 const VIEWS: Readonly<Record<View['kind'], ViewBuilder>> = { bars: renderBars, plan: renderPlan, tree: renderTree };
 
@@ -38,8 +38,14 @@ export function renderOutput(run: Run, drawing: Drawing): RenderNode {
 
 /** The row count of the last event belongs to the last result. */
 function renderResult(run: Run, result: Result, isLast: boolean, view: View | undefined): RenderNode {
-  const total = isLast && run.end?.event === 'done' ? run.end.row_count : null;
+  const total = isLast ? totalOf(run) : null;
   return (view && VIEWS[view.kind](result, total, view)) ?? renderTable(result, total);
+}
+
+/** How many rows the last result has in all. */
+export function totalOf({ end }: Run): Total {
+  if (end?.event !== 'done') return null;
+  return end.row_count ?? (end.truncated.rows ? 'more' : null);
 }
 
 function renderEnd(run: Run, { access, live }: Drawing): Child {

@@ -36,6 +36,7 @@ export function renderLiveLabel({ started, end }: Run): RenderNode {
     started?.target.version === undefined ? undefined : h('span', {}, `PostgreSQL ${started.target.version}`),
     end ? h('span', {}, duration(end.duration_ms)) : undefined,
     started ? h('time', { datetime: started.at }, clock(started.at)) : undefined,
+    h('button', { type: 'button', class: 'out-export', 'data-action': 'export' }, 'Copy for notes'),
   );
 }
 

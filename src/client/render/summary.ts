@@ -7,7 +7,8 @@ export function summarise({ end, results }: Run): string {
   switch (end?.event) {
     case 'done': {
       const rows = end.row_count ?? results.at(-1)?.rows.length;
-      const what = rows === undefined ? end.command : counted(rows, 'row');
+      const more = end.row_count === null && end.truncated.rows ? 'the first ' : '';
+      const what = rows === undefined ? end.command : more + counted(rows, 'row');
       return `Done: ${what} in ${duration(end.duration_ms)}${end.committed ? ', committed' : ''}.`;
     }
     case 'failed':

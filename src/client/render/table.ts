@@ -13,17 +13,29 @@ export interface TableShape {
   readonly cell?: (value: string | null, column: number, row: number) => Child;
 }
 
-/** Draws a result; `total` is how many rows came, also where fewer were kept. */
-export function renderTable(result: Result, total: number | null, shape: TableShape = {}): RenderNode {
+/** How many rows there are in all: `more` where the server was stopped before it had counted them, null if not known. */
+export type Total = number | 'more' | null;
+
+/** Draws a result and says how much of it is shown. */
+export function renderTable(result: Result, total: Total, shape: TableShape = {}): RenderNode {
   const { columns, rows } = result;
-  return h(
+  const caption = rowCount(rows.length, total);
+  const table = h(
     'div',
     { class: 'out-scroll', tabindex: 0, role: 'group', 'aria-label': 'Result table' },
     h(
       'table',
-      { class: 'out-table' },
-      h('caption', {}, rowCount(rows.length, total)),
-      h('thead', {}, h('tr', {}, columns.map(renderHead))),
+      { class: columns.every(({ type }) => isNumeric(type)) ? 'out-table out-narrow' : 'out-table' },
+      h('caption', { class: 'unseen' }, caption),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          columns.map((column, place) => renderHead(column, place === shape.rowHeader)),
+        ),
+      ),
       rows.length > 0
         ? h(
             'tbody',
@@ -33,24 +45,27 @@ export function renderTable(result: Result, total: number | null, shape: TableSh
         : undefined,
     ),
   );
+  // The caption scrolls away with a long table, so what it says also stands below.
+  return h('div', {}, table, h('p', { class: 'out-count', 'aria-hidden': 'true' }, caption));
 }
 
-/** `no rows`, `12 rows`, `showing 500 of 12,345 rows` */
-export function rowCount(shown: number, total: number | null): string {
+/** `no rows`, `12 rows`, `showing 500 of 12,345 rows`, `the first 500 rows; there are more` */
+export function rowCount(shown: number, total: Total): string {
+  if (total === 'more') return `the first ${counted(shown, 'row')}; there are more`;
   if (total !== null && total > shown) return `showing ${count(shown)} of ${counted(total, 'row')}`;
   return shown === 0 ? 'no rows' : counted(shown, 'row');
 }
 
-function renderHead(column: Column): RenderNode {
-  return h('th', { scope: 'col', class: isNumeric(column.type) && 'out-number', title: column.type }, column.name);
+function renderHead({ name, type }: Column, namesRows: boolean): RenderNode {
+  return h('th', { scope: 'col', class: !namesRows && isNumeric(type) && 'out-number', title: type }, name);
 }
 
 function renderRow(row: Row, index: number, columns: readonly Column[], shape: TableShape): RenderNode {
   const cells = columns.map((column, place) => {
     const value = row[place] ?? null;
     const content = shape.cell?.(value, place, index) ?? renderCell(value);
-    const attrs = { class: isNumeric(column.type) && 'out-number' };
-    return shape.rowHeader === place ? h('th', { ...attrs, scope: 'row' }, content) : h('td', attrs, content);
+    if (shape.rowHeader === place) return h('th', { scope: 'row' }, content);
+    return h('td', { class: isNumeric(column.type) && 'out-number' }, content);
   });
   return h('tr', {}, cells);
 }

@@ -19,7 +19,11 @@ export function renderTargetPanel({ target, levels }: StatusAnswer): RenderNode 
   return h(
     'div',
     { class: 'target-facts' },
-    h('p', { class: 'out-title' }, target.kind === 'sandbox' ? 'Sandbox, thrown away and made anew' : target.label),
+    h(
+      'p',
+      { class: 'out-title' },
+      target.kind === 'sandbox' ? 'Sandbox: a PostgreSQL of this checkout, with demo data' : target.label,
+    ),
     h(
       'dl',
       { class: 'out-fields' },

@@ -1,6 +1,7 @@
 /** A run as Markdown, for the notes of an incident: statement, values, target, result, time. */
 import type { ServerError } from '../../../contract/events.ts';
 import { counted, duration } from './format.ts';
+import { totalOf } from './output.ts';
 import type { Result, Run } from './run.ts';
 import { summarise } from './summary.ts';
 import { rowCount } from './table.ts';
@@ -36,16 +37,15 @@ function facts({ started, end }: Run): string {
   return `${started.at}, ${oneLine(label)}/${oneLine(database)}${server}${end ? `, ${duration(end.duration_ms)}` : ''}`;
 }
 
-function table({ columns, rows }: Result, { end }: Run): string {
+function table({ columns, rows }: Result, run: Run): string {
   const line = (cells: readonly (string | null)[]) =>
     `| ${cells.map((cell) => (cell === null ? 'NULL' : oneLine(cell).replaceAll('|', '\\|'))).join(' | ')} |`;
-  const total = end?.event === 'done' ? end.row_count : null;
   return [
     line(columns.map(({ name }) => name)),
     line(columns.map(() => '---')),
     ...rows.map(line),
     '',
-    rowCount(rows.length, total),
+    rowCount(rows.length, totalOf(run)),
   ].join('\n');
 }
 

@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from './node.ts';
+import { type RenderNode, textOf } from './node.ts';
 import { renderTree } from './tree.ts';
 
 const view = { kind: 'tree', options: { id: 'pid', parent: 'waits_for' } } as const;
 
+const find = (node: RenderNode | string, tag: string): RenderNode | undefined => {
+  if (typeof node === 'string') return undefined;
+  if (node.tag === tag) return node;
+  for (const child of node.children) {
+    const found = find(child, tag);
+    if (found) return found;
+  }
+  return undefined;
+};
+
 const draw = (rows: (string | null)[][]) => {
   const columns = ['pid', 'waits_for'].map((name) => ({ name, type: 'integer' }));
-  const table = renderTree({ statement: 0, columns, rows }, rows.length, view)?.children[0];
-  const body = typeof table === 'object' ? table.children[2] : undefined;
-  if (typeof body !== 'object') return [];
+  const table = renderTree({ statement: 0, columns, rows }, rows.length, view);
+  const body = table && find(table, 'tbody');
+  if (!body) return [];
   return body.children.map((row) => {
     const first = typeof row === 'object' ? row.children[0] : undefined;
     const cell = typeof first === 'object' ? first.children[0] : undefined;

@@ -7,7 +7,7 @@ import type { View } from '../../../contract/snippet.ts';
 import { renderCell } from './cell.ts';
 import { h, type RenderNode } from './node.ts';
 import type { Result } from './run.ts';
-import { renderTable } from './table.ts';
+import { renderTable, type Total } from './table.ts';
 
 /** Deepest indent that the style sheet knows. */
 const MAX_DEPTH = 8;
@@ -18,7 +18,7 @@ interface Placed {
 }
 
 /** Draws a tree; undefined where the result lacks the columns, so that the plain table stands in. */
-export function renderTree(result: Result, total: number | null, view: View): RenderNode | undefined {
+export function renderTree(result: Result, total: Total, view: View): RenderNode | undefined {
   const id = result.columns.findIndex((column) => column.name === view.options['id']);
   const parent = result.columns.findIndex((column) => column.name === view.options['parent']);
   if (id < 0 || parent < 0) return undefined;

@@ -53,6 +53,12 @@ export class CardQuestion {
     this.#open = undefined;
   }
 
+  /** Takes the buttons away from a question that can no longer be answered. */
+  withdraw(): void {
+    this.close();
+    this.#card.root.querySelector('[data-part="answers"]')?.replaceChildren();
+  }
+
   async #answer(typed: Pick<RunRequest, 'typed'>): Promise<void> {
     if (!this.#open) return;
     const { request, question } = this.#open;

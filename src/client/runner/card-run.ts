@@ -100,6 +100,7 @@ export class CardRun {
   /** The run never began: the runner refused it, or nobody was there. */
   #refuse(thrown: unknown): void {
     this.#card.enter('failed');
+    this.#question.withdraw();
     if (thrown instanceof Refused) {
       const { answer } = thrown;
       if (answer.name === 'BadParameter') markRefused(this.#card.root, answer.message);
