@@ -3,12 +3,14 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { errorIndexIntegration } from './src/search/integration.ts';
 import { pagefindIntegration } from './src/search/pagefind.ts';
 import { inlineNames } from './src/snippets/inline-names.ts';
 import { snippets } from './src/snippets/integration.ts';
 import { loadStack } from './src/snippets/stack.ts';
 import { markerTheme } from './src/snippets/theme.ts';
 import { stampFences } from './src/snippets/transformer.ts';
+import { stampSources } from './src/source-stamp.ts';
 
 const stack = loadStack();
 const runner = process.env.PROOFBOOK_RUNNER;
@@ -24,7 +26,7 @@ export default defineConfig({
     build: { assetsInlineLimit: 0, rolldownOptions: { checks: { moduleLevelDirective: false } } },
     ...(runner ? { server: { proxy: { '/api': { target: runner } } } } : {}),
   },
-  integrations: [snippets(), mdx(), pagefindIntegration()],
+  integrations: [snippets(), mdx(), errorIndexIntegration(), pagefindIntegration(), stampSources()],
   markdown: {
     processor: satteri({ hastPlugins: [inlineNames(stack)] }),
     shikiConfig: { theme: markerTheme, transformers: [stampFences(stack)] },

@@ -1,22 +1,9 @@
 /** Builds the site when its sources have changed since the last build, so that `npm start` always serves what is written. */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STAMP, sourceStamp } from '../src/source-stamp.ts';
 import { StartError } from './start-error.ts';
-
-/** Everything that the built pages depend on. */
-const SOURCES = [
-  'content/**',
-  'contract/**',
-  'public/**',
-  'src/**',
-  'astro.config.mjs',
-  'package-lock.json',
-  'tsconfig.json',
-];
-
-const STAMP = '.proofbook/site.stamp';
 
 /** How often a long build says that it goes on. */
 const PROGRESS_MS = 5_000;
@@ -31,28 +18,12 @@ export interface SiteBuild {
 export async function ensureSite(build: SiteBuild): Promise<string> {
   const { projectDir, say } = build;
   const site = join(projectDir, 'dist');
-  const stampPath = join(projectDir, STAMP);
-  const stamp = sourceStamp(projectDir);
-  if (existsSync(join(site, '_runner/manifest.json')) && readIfThere(stampPath) === stamp) return site;
+  if (readIfThere(join(site, STAMP)) === sourceStamp(projectDir)) return site;
   const startedAt = performance.now();
   say('Building the site …');
   await runBuild(build, startedAt);
-  mkdirSync(join(projectDir, '.proofbook'), { recursive: true });
-  writeFileSync(stampPath, stamp);
   say(`Site built in ${seconds(startedAt)}.`);
   return site;
-}
-
-/** A hash over names and contents; times would differ after every checkout. */
-export function sourceStamp(projectDir: string): string {
-  const hash = createHash('sha256');
-  const paths = globSync(SOURCES, { cwd: projectDir }).sort();
-  for (const path of paths) {
-    const file = join(projectDir, path);
-    if (!statSync(file).isFile()) continue;
-    hash.update(`${path}\0`).update(readFileSync(file)).update('\0');
-  }
-  return hash.digest('hex');
 }
 
 function runBuild({ projectDir, say, signal }: SiteBuild, startedAt: number): Promise<void> {
