@@ -5,6 +5,7 @@
  */
 import type { EMITTERS } from '../../src/schemas/signature.ts';
 import type { Lab } from './lab.ts';
+import type { Inputs } from './lab-snippets.ts';
 import type { ResultRow } from './run-client.ts';
 
 export type Emitter = (typeof EMITTERS)[number];
@@ -29,7 +30,7 @@ export type Check = (rows: readonly ResultRow[], lab: Lab) => void | Promise<voi
 
 /** A check of a page's read snippet; `params` are its inputs where the defaults will not do. */
 export interface Expectation {
-  readonly params?: (lab: Lab) => Record<string, string> | Promise<Record<string, string>>;
+  readonly params?: (lab: Lab) => Inputs | Promise<Inputs>;
   readonly check: Check;
 }
 export type Expectations = Readonly<Record<string, Check | Expectation>>;
@@ -87,6 +88,8 @@ export interface Drill {
   readonly setup?: (lab: Lab) => Promise<void>;
   /** What a user of the application does; must work when healthy, fail when broken, and work again when fixed. */
   readonly operation: (lab: Lab) => Promise<unknown>;
+  /** Inputs of read snippets, by snippet id, where the page's defaults will not do for every run. */
+  readonly inputs?: Readonly<Record<string, Inputs>>;
   /** What the page's read snippets must show on the healthy server. */
   readonly healthy?: Expectations;
   readonly faults: readonly Fault[];

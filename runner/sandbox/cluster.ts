@@ -8,7 +8,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
 import { CLEAN_ENV, readPidFile } from './data.ts';
-import { postGuard } from './guard.ts';
+import { guardServer } from './guard.ts';
 import { type Identity, runAs } from './identity.ts';
 import { freePort } from './port.ts';
 import { SandboxRefusal } from './refusal.ts';
@@ -116,7 +116,7 @@ function launch(place: ClusterPlace, port: number, settings: Settings): ChildPro
   );
   closeSync(log);
   server.unref();
-  if (server.pid !== undefined) server.once('exit', postGuard(server.pid, place.identity, place.throwaway));
+  if (server.pid !== undefined) server.once('exit', guardServer(server.pid, place.identity, place.throwaway));
   return server;
 }
 

@@ -19,6 +19,8 @@ export interface DataOptions {
   readonly password: string;
   /** How clients of the socket prove who they are; TCP always asks for the password. */
   readonly socketAuth: 'scram-sha-256' | 'trust';
+  /** Further arguments of initdb. */
+  readonly more?: readonly string[];
 }
 
 /** Makes the data folder of a new cluster. Its parent must be a folder that the identity may enter and, for a new folder, write to. */
@@ -47,6 +49,7 @@ export async function createData(
         // A power failure in this second costs a sandbox that is made again on the next start.
         '--no-sync',
         '--no-instructions',
+        ...(options.more ?? []),
       ],
       { ...runAs(identity), cwd: '/', env: CLEAN_ENV },
     );
