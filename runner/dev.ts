@@ -12,7 +12,7 @@ import { openTarget } from './open-target.ts';
 import { requireFreePort } from './port.ts';
 import { StartError } from './start-error.ts';
 import { startRunner } from './start-runner.ts';
-import { watchKeys } from './terminal.ts';
+import { openTerminal } from './terminal.ts';
 
 const projectDir = join(import.meta.dirname, '..');
 const SITE_PORT = 4321;
@@ -36,7 +36,9 @@ await live(async (lifetime) => {
   say(`Pages of http://127.0.0.1:${SITE_PORT} may call this runner.`);
   const printLink = (): void => say(`Open ${runner.pairingLink()}`);
   printLink();
-  lifetime.onEnd(watchKeys({ onPair: printLink, onStop: lifetime.end }));
+  const terminal = openTerminal();
+  terminal.watch({ onPair: printLink, onStop: lifetime.end });
+  lifetime.onEnd(terminal.close);
 });
 
 /** The manifest as the development server wrote it last; nothing may run before the first. */

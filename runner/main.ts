@@ -9,7 +9,8 @@ import { openTarget } from './open-target.ts';
 import { requireFreePort } from './port.ts';
 import { ensureSite } from './site.ts';
 import { startRunner } from './start-runner.ts';
-import { watchKeys } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+import { openTerminal } from './terminal.ts';
 
 const projectDir = join(import.meta.dirname, '..');
 const say = (line: string): void => console.log(line);
@@ -27,17 +28,20 @@ await live(async (lifetime) => {
   );
   lifetime.signal.throwIfAborted();
   const manifest = loadManifest(join(site, '_runner/manifest.json'), join(projectDir, 'snippets.lock'));
+  const terminal = openTerminal();
   const runner = await startRunner({
     port: config.port,
     manifest: () => manifest,
-    target: { ...target },
+    target,
     site,
+    auditFile: join(projectDir, '.proofbook/audit.jsonl'),
     version: packageVersion(),
     log: say,
+    ...(config.confirm === 'terminal' && { askTerminal: terminal.ask }),
     ...(config.devOrigin !== undefined && { devOrigin: config.devOrigin }),
   });
   lifetime.onEnd(runner.stop);
-  greet(runner.pairingLink, lifetime);
+  greet(runner.pairingLink, terminal, lifetime);
 });
 
 /** Waits for both also when one fails, so that what the other started is known and can be stopped. */
@@ -46,11 +50,11 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
   return Promise.all([first, second]);
 }
 
-function greet(pairingLink: () => string, lifetime: Lifetime): void {
+function greet(pairingLink: () => string, terminal: Terminal, lifetime: Lifetime): void {
   say(`Open ${pairingLink()}`);
   say('Press p for a new link, Ctrl-C to stop.');
-  const stopWatching = watchKeys({ onPair: () => say(`Open ${pairingLink()}`), onStop: lifetime.end });
-  lifetime.onEnd(stopWatching);
+  terminal.watch({ onPair: () => say(`Open ${pairingLink()}`), onStop: lifetime.end });
+  lifetime.onEnd(terminal.close);
 }
 
 function packageVersion(): string {

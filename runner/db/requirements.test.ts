@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { Requirement } from '../../contract/snippet.ts';
+import { hostileSnippet } from '../../test/attack/hostile-manifest.ts';
+import { whyUnavailable } from './requirements.ts';
+import type { TargetFacts } from './target.ts';
+
+const facts: TargetFacts = {
+  version: '14.9',
+  versionNumber: 140_009,
+  database: 'app',
+  user: 'app',
+  superuser: false,
+  inRecovery: false,
+  environment: undefined,
+  fingerprint: 'f',
+  extensions: new Set(['pg_stat_statements']),
+  roles: new Set(['pg_monitor']),
+  settings: new Map([['track_io_timing', 'off']]),
+};
+
+describe('a requirement', () => {
+  it.each<[Requirement, string | undefined]>([
+    [{ kind: 'version', min: 14 }, undefined],
+    [{ kind: 'version', min: 15 }, 'Needs PostgreSQL 15 or later; this server is 14.9.'],
+    [{ kind: 'extension', name: 'pg_stat_statements' }, undefined],
+    [
+      { kind: 'extension', name: 'pgstattuple' },
+      'Needs the extension pgstattuple, which is not installed in this database.',
+    ],
+    [{ kind: 'role', name: 'pg_monitor' }, undefined],
+    [
+      { kind: 'role', name: 'pg_signal_backend' },
+      'Needs the rights of the role pg_signal_backend, which “app” does not have.',
+    ],
+    [{ kind: 'setting', name: 'track_io_timing', value: 'off' }, undefined],
+    [{ kind: 'setting', name: 'track_io_timing', value: 'on' }, 'Needs track_io_timing = on; here it is off.'],
+    [{ kind: 'setting', name: 'no_such', value: 'on' }, 'Needs no_such = on; here it is unknown.'],
+  ])('%j is met or says why not', (requirement, reason) => {
+    expect(whyUnavailable(hostileSnippet({ id: 'x', sql: 'SELECT 1', requires: [requirement] }), facts)).toBe(reason);
+  });
+});
