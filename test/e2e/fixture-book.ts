@@ -14,6 +14,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** What a build reads besides its content. */
 const SOURCES = ['astro.config.mjs', 'contract', 'package.json', 'public', 'runner', 'src', 'tsconfig.json'];
 
+/** What the fixture book takes from the real one. */
+const SHARED = ['errors', 'stack.yaml'];
+
 export interface FixtureBook {
   /** Folder of the built site. */
   readonly site: string;
@@ -28,7 +31,7 @@ export async function buildFixtureBook(): Promise<FixtureBook> {
   try {
     for (const name of SOURCES) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     cpSync(join(ROOT, 'test', 'fixtures', 'book'), join(folder, 'content'), { recursive: true });
-    cpSync(join(ROOT, 'content', 'stack.yaml'), join(folder, 'content', 'stack.yaml'));
+    for (const name of SHARED) cpSync(join(ROOT, 'content', name), join(folder, 'content', name), { recursive: true });
     await writeRecording(folder);
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     const astro = join(folder, 'node_modules', 'astro', 'bin', 'astro.mjs');

@@ -23,11 +23,13 @@ export interface RunWorld {
   close(): Promise<void>;
 }
 
-/** What the snippets of the fixture book work on. */
-const SCHEMA = `
+/** What the writes of the fixture book work on. */
+const THINGS = `
   DROP TABLE IF EXISTS thing;
   CREATE TABLE thing (id int PRIMARY KEY, name text NOT NULL);
-  INSERT INTO thing VALUES (1, 'first'), (2, '<b>second</b>'), (3, 'third');
+  INSERT INTO thing VALUES (1, 'first'), (2, '<b>second</b>'), (3, 'third');`;
+
+const HOSTILE_FUNCTION = `
   CREATE OR REPLACE FUNCTION hostile_notice(message text) RETURNS text LANGUAGE plpgsql AS $$
   BEGIN
     RAISE NOTICE '%', message USING HINT = message, DETAIL = message;
@@ -44,7 +46,7 @@ export async function openRunWorld(): Promise<RunWorld> {
   ]);
   const manifest = loadManifest(book.manifest);
   const query = (sql: string) => queryAt(sandbox.url, sql);
-  await query(SCHEMA);
+  await query(THINGS + HOSTILE_FUNCTION);
   return {
     book,
     sandbox,
@@ -61,6 +63,9 @@ export async function openRunWorld(): Promise<RunWorld> {
     },
   };
 }
+
+/** Makes the fixture's table as it was at first. */
+export const makeThings = ({ query }: RunWorld): Promise<unknown> => query(THINGS);
 
 /** The sandbox as a target; tests change single fields of it. */
 export const targetOf = (sandbox: Sandbox): TargetConfig => ({

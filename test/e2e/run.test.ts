@@ -40,6 +40,10 @@ const working = () =>
 /** Waits until nothing runs any more; a wire cancel has two seconds, the check of a lost client one. */
 const expectQuiet = () => expect.poll(working, { timeout: 4_000 }).toEqual([]);
 
+/** A hint comes with the code that draws it. */
+const expectHint = (on: Page, id: string, words: string) =>
+  expect.poll(() => card(on, id).locator('[data-part=hint]').innerText()).toContain(words);
+
 describe('a read', () => {
   beforeEach(async () => openPaired(page, await startRunner()));
 
@@ -152,8 +156,8 @@ describe('a value', () => {
     await card(page, 'sleep').getByRole('textbox').fill('soon');
     await press(page, 'sleep', 'idle');
     const field = card(page, 'sleep').getByRole('textbox');
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
     expect(await field.inputValue()).toBe('soon');
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
     expect(await card(page, 'sleep').locator('.param-problem').innerText()).toBe('Give a whole number.');
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
   });
@@ -231,7 +235,7 @@ describe('a slow run', () => {
     await expect.poll(working).toHaveLength(4);
     if (!last) throw new Error('There is a fifth tab.');
     await press(last, 'table', 'failed');
-    expect(await card(last, 'table').locator('[data-part=hint]').innerText()).toContain('Too many runs');
+    await expectHint(last, 'table', 'Too many runs');
   });
 });
 
@@ -242,7 +246,7 @@ describe('a page and its runner', () => {
     await page.locator('#table[data-place=unpaired]').waitFor();
     expect(await stateOf(page, 'table')).toBe('offline');
     await press(page, 'table', 'offline');
-    expect(await card(page, 'table').locator('[data-part=hint]').innerText()).toContain('not paired with the runner');
+    await expectHint(page, 'table', 'not paired with the runner');
   });
 
   it('pair by the link, which leaves no code in the address', async () => {
@@ -274,7 +278,7 @@ describe('a page and its runner', () => {
     runners.splice(0);
     await startRunner({ port: first.port });
     await press(page, 'table', 'failed');
-    expect(await card(page, 'table').locator('[data-part=hint]').innerText()).toContain('not paired with the runner');
+    await expectHint(page, 'table', 'not paired with the runner');
     await page.locator('target-bar[data-state=unpaired]').waitFor({ state: 'attached' });
   });
 
@@ -287,7 +291,7 @@ describe('a page and its runner', () => {
     );
     manifest = { ...manifest, snippets: new Map(snippets) };
     await press(page, 'table', 'failed');
-    expect(await card(page, 'table').locator('[data-part=hint]').innerText()).toContain('Page out of date');
+    await expectHint(page, 'table', 'Page out of date');
     await Promise.all([page.waitForEvent('load'), card(page, 'table').getByRole('button', { name: 'Reload' }).click()]);
   });
 
@@ -309,7 +313,7 @@ describe('a page and its runner', () => {
     expect(await card(page, 'sleep').getByRole('status').innerText()).toMatch(/^Outcome unknown/);
     await page.locator('target-bar[data-state=gone]').waitFor({ state: 'attached' });
     await press(page, 'table', 'failed', 'offline');
-    expect(await card(page, 'table').locator('[data-part=hint]').innerText()).toContain('The runner does not answer');
+    await expectHint(page, 'table', 'The runner does not answer');
     await expectQuiet();
   });
 });
@@ -355,7 +359,7 @@ describe('a copy of the site without a runner', () => {
     const opened = page.context().waitForEvent('request', (request) => request.url().includes(':4780/'));
     await card(page, 'table').getByRole('button', { name: 'Run locally' }).click();
     expect((await opened).url()).toBe('http://127.0.0.1:4780/runbooks/fixture/runs/');
-    expect(await card(page, 'table').locator('[data-part=hint]').innerText()).toContain('npm ci && npm start');
+    await expectHint(page, 'table', 'npm ci && npm start');
     expect(await card(page, 'table').getByRole('link', { name: 'open this page there' }).getAttribute('href')).toBe(
       'http://127.0.0.1:4780/runbooks/fixture/runs/#table',
     );
@@ -392,7 +396,13 @@ describe('a server that goes away', () => {
     expect(await card(page, 'sleep').locator('[data-part=output]').innerText()).toContain('Connection lost');
     const banner = page.locator('.target-banner');
     expect(await banner.innerText()).toContain('No connection to the sandbox');
-    expect(await banner.innerText()).toContain('ECONNREFUSED');
+    // While it shuts down the server still answers; afterwards nobody does.
+    await expect
+      .poll(async () => {
+        await banner.getByRole('button', { name: 'Try again' }).click();
+        return banner.innerText();
+      })
+      .toContain('ECONNREFUSED');
     expect(await banner.getByRole('link').getAttribute('href')).toBe('/runbooks/connection/connection-refused/');
     await press(page, 'table', 'failed');
     expect(await card(page, 'table').locator('[data-part=output]').innerText()).toContain('ECONNREFUSED');
