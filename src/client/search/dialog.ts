@@ -63,7 +63,7 @@ class SearchDialog {
     close.addEventListener('click', () => this.dialog.close());
     this.clear.addEventListener('click', () => this.use(''));
     this.field.addEventListener('input', () => void this.run());
-    this.field.addEventListener('focus', () => this.warm(), { once: true });
+    this.field.addEventListener('focus', () => void this.warm());
     this.dialog.addEventListener('close', restoreAddress);
     this.dialog.addEventListener('click', (event) => this.onClick(event));
     this.show('empty');
@@ -88,7 +88,7 @@ class SearchDialog {
     try {
       this.filters.offer(await warmUp());
     } catch {
-      this.show('error');
+      if (!this.field.value.trim()) this.show('error');
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerptPieces } from './pagefind.ts';
+import { excerptPieces, hasWordOf } from './pagefind.ts';
 
 describe('excerptPieces', () => {
   it('turns marks into marked pieces', () => {
@@ -18,5 +18,17 @@ describe('excerptPieces', () => {
 
   it('leaves any other tag as the text that it is', () => {
     expect(excerptPieces('<b>x</b>')).toEqual([{ text: '<b>x</b>', marked: false }]);
+  });
+});
+
+describe('hasWordOf', () => {
+  it.each([
+    ['takes another ending for the word', 'connected', 'a <mark>connection</mark> is', true],
+    ['takes the parts of a longer word', 'max_connections', '<mark>max_connections</mark> = 200', true],
+    ['refuses a word that shares its first letter only', 'zzqqxx', 'falls to <mark>zero</mark>', false],
+    ['refuses an excerpt without any mark', 'pool', 'the pool', false],
+    ['is content with one word of several', 'zzqqxx pool', 'the <mark>pools</mark>', true],
+  ])('%s', (_, query, excerpt, expected) => {
+    expect(hasWordOf(query, excerpt)).toBe(expected);
   });
 });

@@ -16,6 +16,9 @@ interface Pagefind {
 
 const BUNDLE = '/pagefind/pagefind.js';
 const RESULTS_SHOWN = 6;
+const RESULTS_READ = 10;
+/** So much of a word must stand on the page; the rest may be another ending. */
+const BEGINNING_CHARS = 4;
 /** Pagefind wants every word on the page; of a long paste only the beginning can be of use to it. */
 const QUERY_CHARS = 200;
 
@@ -46,8 +49,22 @@ export async function searchPages(text: string, filters: Filters): Promise<Found
   const query = text.replace(/\s+/g, ' ').trim().slice(0, QUERY_CHARS);
   const chosen = Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
   const { results } = await pagefind.search(query, { filters: chosen });
-  const pages = await Promise.all(results.slice(0, RESULTS_SHOWN).map((result) => result.data()));
-  return pages.map(toFound);
+  const pages = await Promise.all(results.slice(0, RESULTS_READ).map((result) => result.data()));
+  return pages
+    .filter((page) => hasWordOf(query, page.excerpt))
+    .slice(0, RESULTS_SHOWN)
+    .map(toFound);
+}
+
+/**
+ * Whether an excerpt marks a word of the query. For a word that it does not know, Pagefind takes the longest beginning
+ * that it does know, down to one letter, and would answer anything with something.
+ */
+export function hasWordOf(query: string, excerpt: string): boolean {
+  const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const marked = excerptPieces(excerpt).flatMap((piece) => (piece.marked ? letters(piece.text) : []));
+  const beginnings = query.split(' ').map((word) => letters(word).slice(0, BEGINNING_CHARS));
+  return marked.some((word) => beginnings.some((beginning) => beginning !== '' && word.startsWith(beginning)));
 }
 
 function toFound(page: PagefindPage): Found {

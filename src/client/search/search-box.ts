@@ -28,12 +28,25 @@ export class SearchBox extends HTMLElement {
   }
 }
 
+/** Letters that are typed while the dialog is on its way; they belong into its field. */
+let early: string | undefined;
+
 async function open(text?: string): Promise<void> {
-  const { openSearch } = await load();
-  openSearch(text);
+  early ??= '';
+  try {
+    const { openSearch } = await load();
+    openSearch(text ?? (early || undefined));
+  } finally {
+    early = undefined;
+  }
 }
 
 function openOnKey(event: KeyboardEvent): void {
+  if (early !== undefined && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    early += event.key;
+    return;
+  }
   const isShortcut = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
   const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
   if (!isShortcut && !isSlash) return;
