@@ -24,7 +24,7 @@ export default defineConfig({
   vite: {
     // Astro puts a directive into each MDX module that the bundler does not know: one warning a page, of no meaning.
     build: { assetsInlineLimit: 0, rolldownOptions: { checks: { moduleLevelDirective: false } } },
-    ...(runner ? { server: { proxy: { '/api': { target: runner } } } } : {}),
+    ...(runner ? { server: { proxy: { '/api': { target: runner, changeOrigin: true } } } } : {}),
   },
   integrations: [snippets(), mdx(), errorIndexIntegration(), pagefindIntegration(), stampSources()],
   markdown: {

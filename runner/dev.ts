@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainError } from '../src/search/explain.ts';
+import { loadIndex } from '../src/search/load-index.ts';
 import { readConfig } from './config.ts';
 import type { Lifetime } from './lifetime.ts';
 import { live } from './lifetime.ts';
@@ -24,12 +26,14 @@ await live(async (lifetime) => {
   const opened = await openTarget(config.target, projectDir, say);
   lifetime.onEnd(opened.stop);
   lifetime.signal.throwIfAborted();
+  const index = await loadIndex(projectDir);
   const runner = await startRunner({
     port: config.port,
     manifest: freshManifest(join(projectDir, '.proofbook/manifest.json')),
     target: opened.target,
     devOrigin: `http://127.0.0.1:${SITE_PORT}`,
     log: say,
+    explain: (error) => explainError(index, error),
   });
   lifetime.onEnd(runner.stop);
   startSite(runner.origin, lifetime);

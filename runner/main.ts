@@ -1,6 +1,8 @@
 /** `npm start`: builds the site if need be, opens the target, serves both and prints the pairing link. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainError } from '../src/search/explain.ts';
+import { loadIndex } from '../src/search/load-index.ts';
 import { readConfig } from './config.ts';
 import type { Lifetime } from './lifetime.ts';
 import { live } from './lifetime.ts';
@@ -28,6 +30,7 @@ await live(async (lifetime) => {
   );
   lifetime.signal.throwIfAborted();
   const manifest = loadManifest(join(site, '_runner/manifest.json'), join(projectDir, 'snippets.lock'));
+  const index = await loadIndex(projectDir);
   const terminal = openTerminal();
   const runner = await startRunner({
     port: config.port,
@@ -37,6 +40,7 @@ await live(async (lifetime) => {
     auditFile: join(projectDir, '.proofbook/audit.jsonl'),
     version: packageVersion(),
     log: say,
+    explain: (error) => explainError(index, error),
     ...(config.confirm === 'terminal' && { askTerminal: terminal.ask }),
     ...(config.devOrigin !== undefined && { devOrigin: config.devOrigin }),
   });

@@ -1,0 +1,111 @@
+/** `npm start` from the command line to the last process it leaves: what a newcomer meets first. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { copyCheckout, dropCopy, npmStart, type Started, statusOf } from '../fixtures/npm-start.ts';
+
+let folder: string;
+const started: Started[] = [];
+
+const start = (env: Record<string, string> = {}): Started => {
+  const process = npmStart(folder, env);
+  started.push(process);
+  return process;
+};
+
+/** Command lines of all processes, to see what is left. */
+const processes = (): string => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+
+/** The sandbox's server, found by the checkout it belongs to: its data folder or the runner's command line. */
+const postmasters = (): number =>
+  processes()
+    .split('\n')
+    .filter((line) => /postgres -D/.test(line)).length;
+
+beforeAll(() => {
+  folder = copyCheckout();
+});
+
+afterEach(async () => {
+  for (const one of started.splice(0)) {
+    if (one.child.exitCode === null && one.child.signalCode === null) one.interrupt();
+    await one.ended();
+  }
+});
+
+afterAll(() => dropCopy(folder));
+
+describe('npm start', () => {
+  it('prints one link, serves the site, and leaves nothing behind after Ctrl-C', async () => {
+    const before = postmasters();
+    const run = start();
+    const link = await run.link();
+    expect(run.output().match(/#pair=/g)).toHaveLength(1);
+    expect(await (await fetch(link)).text()).toContain('<title>');
+    const status = await statusOf(link);
+    expect(status.target).toMatchObject({ kind: 'sandbox', reachable: true, database: 'changemaker_v2' });
+    expect(status.levels).toEqual(['read', 'write', 'admin']);
+    run.interrupt();
+    await run.ended();
+    expect(postmasters()).toBe(before);
+    await expect(fetch(link)).rejects.toThrow();
+  });
+
+  it('recovers from kill -9 of the runner', async () => {
+    const before = postmasters();
+    const killed = start();
+    await killed.link();
+    process.kill(-(killed.child.pid ?? 0), 'SIGKILL');
+    await killed.ended();
+    const next = start();
+    expect((await statusOf(await next.link())).target.reachable).toBe(true);
+    next.interrupt();
+    await next.ended();
+    expect(postmasters()).toBe(before);
+  });
+
+  it('refuses a second start on the same folder in one sentence, and leaves the first alone', async () => {
+    const first = start();
+    const link = await first.link();
+    const second = start();
+    expect(await second.ended()).not.toBe(0);
+    expect(second.output()).toMatch(/already|in use|runs/i);
+    expect(second.output()).not.toContain('    at ');
+    expect((await fetch(link)).status).toBe(200);
+  });
+
+  it('says in one sentence that the port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const run = start({ PORT: String(port) });
+    expect(await run.ended()).not.toBe(0);
+    expect(run.output()).toContain(
+      `Port ${port} is taken`,
+    );
+    taken.close();
+  });
+
+  it.each([
+    ['postgresql://app:s3cret-canary@127.0.0.1:x/db'],
+    ['mysql://app:s3cret-canary@127.0.0.1/db'],
+    ['s3cret-canary'],
+  ])('refuses the malformed DATABASE_URL %s without repeating its password', async (url) => {
+    const run = start({ DATABASE_URL: url });
+    expect(await run.ended()).not.toBe(0);
+    expect(run.output()).toContain('DATABASE_URL');
+    expect(run.output()).not.toContain('s3cret-canary');
+    expect(run.output()).not.toContain('    at ');
+  });
+
+  it.each([
+    ['a server that is down', 'postgresql://app:s3cret-canary@127.0.0.1:1/app', 'connection/connection-refused'],
+  ])('opens the site with %s and links to the page of that very error', async (_, url, slug) => {
+    const run = start({ DATABASE_URL: url });
+    const { target } = await statusOf(await run.link());
+    expect(target).toMatchObject({ kind: 'own', reachable: false, explanation: { slug } });
+    expect(run.output()).not.toContain('s3cret-canary');
+  });
+});
