@@ -17,7 +17,8 @@ const runner = process.env.PROOFBOOK_RUNNER;
 
 export default defineConfig({
   output: 'static',
-  trailingSlash: 'always',
+  // In development Astro would answer /api/… with 404 before the proxy sees it, because it has no slash at its end.
+  trailingSlash: runner ? 'ignore' : 'always',
   devToolbar: { enabled: false },
   // The runner's Content-Security-Policy has no 'unsafe-inline': every style and script is a file.
   build: { format: 'directory', inlineStylesheets: 'never' },
