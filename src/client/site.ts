@@ -1,8 +1,9 @@
 /** What every page loads: small things that must answer at once, and the doors to what is loaded when it is asked for. */
 import { followReading } from './contents.ts';
 import { copyOnPress } from './copy.ts';
+import { showOwnNames } from './own-names.ts';
 import { SearchBox } from './search/search-box.ts';
-import { StackNames, showOwnNames } from './stack-names.ts';
+import { StackNames } from './stack-names.ts';
 import { ThemeToggle } from './theme-toggle.ts';
 
 customElements.define('theme-toggle', ThemeToggle);

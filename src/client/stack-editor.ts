@@ -1,6 +1,6 @@
 /** The editor of the reader's own names: a dialog with one field per name, made when it is first opened. */
 import { build } from './element.ts';
-import { keepNames, NAME_PATTERN, type Names, ownNames, showOwnNames } from './stack-names.ts';
+import { keepNames, NAME_PATTERN, type Names, ownNames, showOwnNames } from './own-names.ts';
 
 type Stack = Record<string, { value: string; about: string }>;
 

@@ -4,13 +4,14 @@
  * loaded when one of them is used.
  */
 
-import dialogStyles from '../../styles/dialog.css?url';
 import { loadStyles } from '../style-sheet.ts';
 
 const FRAGMENT = '#q=';
 
+const stylesOf = (root: Document) => root.querySelector<HTMLElement>('search-box')?.dataset['styles'];
+
 async function load() {
-  const [dialog] = await Promise.all([import('./dialog.ts'), loadStyles(dialogStyles)]);
+  const [dialog] = await Promise.all([import('./dialog.ts'), loadStyles(stylesOf(document))]);
   return dialog;
 }
 
