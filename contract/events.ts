@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { accessSchema } from './access.ts';
 import { snippetIdSchema } from './snippet.ts';
 
+/** Colours that a target can be marked with, in the words of `runner.config.ts`. */
+export const TARGET_COLOURS = ['green', 'blue', 'violet', 'orange', 'red'] as const;
+
 /** Where a run happened, as a person may read it: never a host's password, never a URL. */
 export const targetSchema = z.strictObject({
   /** `sandbox`, or the target's name in the configuration. */
@@ -15,6 +18,7 @@ export const targetSchema = z.strictObject({
   database: z.string(),
   /** `16.14`; absent while the target cannot be reached. */
   version: z.string().optional(),
+  colour: z.enum(TARGET_COLOURS).optional(),
 });
 export type Target = z.infer<typeof targetSchema>;
 

@@ -5,7 +5,9 @@ import type { Access } from '../contract/access.ts';
 import { ACCESS_LEVELS } from '../contract/access.ts';
 import { parseDatabaseUrl } from './database-url.ts';
 import type { TargetConfig } from './db/target-config.ts';
+import { withLogins } from './logins.ts';
 import { StartError } from './start-error.ts';
+import { namedTarget } from './targets.ts';
 
 export interface Config {
   readonly port: number;
@@ -14,9 +16,11 @@ export interface Config {
   /** Where the question before an `admin` run is answered. */
   readonly confirm: 'page' | 'terminal';
   readonly devOrigin: string | undefined;
+  /** The database's name as the confirmation of a command. */
+  readonly yes: string | undefined;
 }
 
-const USAGE = `Usage: npm start -- [--allow write] [--allow admin] [--confirm terminal]
+const USAGE = `Usage: npm start -- [--allow write] [--allow admin] [--confirm terminal] [--target <name>]
   DATABASE_URL=postgresql://…   run on your own database instead of the sandbox
   PORT=4780                     listen on another port of 127.0.0.1`;
 
@@ -35,6 +39,8 @@ const optionsSchema = z.strictObject({
     .transform((values) => values.flatMap((value) => value.split(',')))
     .pipe(z.array(z.enum(['write', 'admin']))),
   confirm: z.enum(['page', 'terminal']).default('page'),
+  target: z.string().optional(),
+  yes: z.string().optional(),
   'dev-origin': z
     .string()
     .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/)
@@ -42,7 +48,7 @@ const optionsSchema = z.strictObject({
 });
 
 /** Reads the settings; throws `StartError` with one sentence for the first one that is wrong. */
-export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Config {
+export async function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv, projectDir: string): Promise<Config> {
   const options = readOptions(argv);
   const port = portSchema.safeParse(env['PORT'] || DEFAULT_PORT);
   if (!port.success) throw new StartError('PORT must be a number from 0 to 65535.');
@@ -51,17 +57,30 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Con
   );
   return {
     port: port.data,
-    target: env['DATABASE_URL'] ? ownTarget(env['DATABASE_URL'], levels) : undefined,
+    target: await targetOf(options.target, env['DATABASE_URL'], levels, projectDir),
     confirm: options.confirm,
     devOrigin: options['dev-origin'],
+    yes: options.yes,
   };
+}
+
+/** A name on the command line goes before the environment, because it was typed for this start. */
+async function targetOf(
+  name: string | undefined,
+  url: string | undefined,
+  levels: readonly Access[],
+  projectDir: string,
+): Promise<TargetConfig | undefined> {
+  const target =
+    name !== undefined ? await namedTarget(name, levels, projectDir) : url ? ownTarget(url, levels) : undefined;
+  return target === undefined ? undefined : withLogins(target, projectDir);
 }
 
 function ownTarget(url: string, levels: readonly Access[]): TargetConfig {
   const { connection, database, searchPath, loopback } = parseDatabaseUrl(url, 'DATABASE_URL');
   if (!loopback) {
     throw new StartError(
-      'DATABASE_URL points to another machine; name that target in runner.config.ts, so that it is there on purpose.',
+      'DATABASE_URL points to another machine; name that target in runner.config.ts and start with --target <name>.',
     );
   }
   return { label: 'mine', kind: 'own', database, connection, searchPath, levels };
@@ -74,6 +93,8 @@ function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
       options: {
         allow: { type: 'string', multiple: true },
         confirm: { type: 'string' },
+        target: { type: 'string' },
+        yes: { type: 'string' },
         'dev-origin': { type: 'string' },
       },
     });

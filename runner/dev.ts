@@ -15,13 +15,14 @@ import { requireFreePort } from './port.ts';
 import { StartError } from './start-error.ts';
 import { startRunner } from './start-runner.ts';
 import { openTerminal } from './terminal.ts';
+import { openTrust, trustCheck } from './trust.ts';
 
 const projectDir = join(import.meta.dirname, '..');
 const SITE_PORT = 4321;
 const say = (line: string): void => console.log(line);
 
 await live(async (lifetime) => {
-  const config = readConfig(process.argv.slice(2), process.env);
+  const config = await readConfig(process.argv.slice(2), process.env, projectDir);
   await requireFreePort(SITE_PORT);
   const opened = await openTarget(config.target, projectDir, say);
   lifetime.onEnd(opened.stop);
@@ -31,6 +32,7 @@ await live(async (lifetime) => {
     port: config.port,
     manifest: freshManifest(join(projectDir, '.proofbook/manifest.json')),
     target: opened.target,
+    ...(opened.target.kind === 'own' && { admit: trustCheck(openTrust(projectDir), opened.target, say) }),
     devOrigin: `http://127.0.0.1:${SITE_PORT}`,
     log: say,
     explain: (error) => explainError(index, error),

@@ -13,12 +13,14 @@ import { ensureSite } from './site.ts';
 import { startRunner } from './start-runner.ts';
 import type { Terminal } from './terminal.ts';
 import { openTerminal } from './terminal.ts';
+import { openTrust, trustCheck } from './trust.ts';
 
 const projectDir = join(import.meta.dirname, '..');
+const AUDIT_FILE = '.proofbook/audit.jsonl';
 const say = (line: string): void => console.log(line);
 
 await live(async (lifetime) => {
-  const config = readConfig(process.argv.slice(2), process.env);
+  const config = await readConfig(process.argv.slice(2), process.env, projectDir);
   // Asked first, because a build of many seconds should not end in this refusal.
   await requireFreePort(config.port);
   const [site, target] = await both(
@@ -37,7 +39,8 @@ await live(async (lifetime) => {
     manifest: () => manifest,
     target,
     site,
-    auditFile: join(projectDir, '.proofbook/audit.jsonl'),
+    auditFile: join(projectDir, AUDIT_FILE),
+    ...(target.kind === 'own' && { admit: trustCheck(openTrust(projectDir), target, say) }),
     version: packageVersion(),
     log: say,
     explain: (error) => explainError(index, error),

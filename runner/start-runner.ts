@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import type { Explanation, ServerError } from '../contract/events.ts';
 import { noAudit, openAudit } from './audit/log.ts';
+import { admit } from './db/admit.ts';
+import type { Identity } from './db/identity.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { createTargetWatch } from './db/target-watch.ts';
 import { cancelHandler } from './http/api/cancel.ts';
@@ -35,6 +37,8 @@ export interface RunnerOptions {
   readonly auditFile?: string;
   /** Asks for an `admin` run's confirmation in the terminal instead of on the page. */
   readonly askTerminal?: AskTerminal;
+  /** A further check of the server's identity on each new connection; throws to refuse it. */
+  readonly admit?: (identity: Identity) => void;
   /** Finds the runbook of an error. */
   readonly explain?: (error: ServerError) => Explanation | undefined;
   readonly log?: (line: string) => void;
@@ -103,6 +107,10 @@ function contextOf(options: RunnerOptions): ApiContext {
     runs: createRunRegistry(),
     previews: createPreviews(),
     audit: options.auditFile === undefined ? noAudit : openAudit(options.auditFile),
+    admit: (identity) => {
+      admit(identity);
+      options.admit?.(identity);
+    },
     askTerminal: options.askTerminal,
     explain: options.explain ?? (() => undefined),
     log: options.log ?? (() => undefined),

@@ -3,6 +3,7 @@
  * limits on rows do not bound bytes, a single value may be a gigabyte.
  */
 import pg from 'pg';
+import type { Access } from '../../contract/access.ts';
 import { CONNECT_TIMEOUT_MS, MAX_SOCKET_BYTES } from '../../contract/limits.ts';
 import { RunFailure, toServerError } from './errors.ts';
 import type { TargetConfig } from './target-config.ts';
@@ -17,6 +18,12 @@ export interface Connection {
   destroy(): void;
 }
 
+export interface OpenOptions {
+  /** Which of the target's logins to use, where it has several. */
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
 /** Type parsers that change nothing: no microsecond, digit or `infinity` is lost on the way to the page. */
 export const textTypes: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
 
@@ -24,10 +31,11 @@ export const textTypes: pg.CustomTypesConfig = { getTypeParser: () => (value: st
 export async function openConnection(
   target: TargetConfig,
   applicationName: string,
-  signal?: AbortSignal,
+  { access = 'read', signal }: OpenOptions = {},
 ): Promise<Connection> {
   const client = new pg.Client({
     ...target.connection,
+    ...target.logins?.[access],
     application_name: applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types: textTypes,

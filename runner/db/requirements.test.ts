@@ -16,6 +16,7 @@ const facts: TargetFacts = {
   extensions: new Set(['pg_stat_statements']),
   roles: new Set(['pg_monitor']),
   settings: new Map([['track_io_timing', 'off']]),
+  publicMayCreate: false,
 };
 
 describe('a requirement', () => {

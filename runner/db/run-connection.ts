@@ -28,7 +28,7 @@ export async function onConnection<T>(
   work: (connection: Connection, identity: Identity) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const connection = await openConnection(target, `proofbook/${snippet.id}`, signal);
+  const connection = await openConnection(target, `proofbook/${snippet.id}`, { access: snippet.access, signal });
   let stopClock = (): void => undefined;
   const onAbort = (): void => {
     stopClock = cancelRun(connection);

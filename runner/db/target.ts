@@ -11,12 +11,17 @@ export interface TargetFacts extends Identity {
   readonly roles: ReadonlySet<string>;
   /** Settings that snippets ask for. */
   readonly settings: ReadonlyMap<string, string>;
+  /** Whether every role may create objects in `public`, and so plant functions there; the default before PostgreSQL 15. */
+  readonly publicMayCreate: boolean;
 }
 
 const EXTENSIONS = 'SELECT extname AS name FROM pg_catalog.pg_extension';
 const ROLES = `SELECT rolname AS name FROM pg_catalog.pg_roles
   WHERE rolname = ANY ($1::name[]) AND pg_catalog.pg_has_role(oid, 'USAGE')`;
 const SETTINGS = 'SELECT name, setting FROM pg_catalog.pg_settings WHERE name = ANY ($1::text[])';
+
+const PUBLIC_MAY_CREATE = `SELECT coalesce(pg_catalog.has_schema_privilege('public', n.oid, 'CREATE'), false) AS may
+  FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'public'`;
 
 /** Connects once and reads everything the requirements of these snippets ask for. */
 export async function readFacts(target: TargetConfig, snippets: readonly Snippet[]): Promise<TargetFacts> {
@@ -30,8 +35,10 @@ export async function readFacts(target: TargetConfig, snippets: readonly Snippet
     const extensions = await client.query<{ name: string }>(EXTENSIONS);
     const roles = await client.query<{ name: string }>({ text: ROLES, values: [roleNames] });
     const settings = await client.query<{ name: string; setting: string }>({ text: SETTINGS, values: [settingNames] });
+    const creators = await client.query<{ may: string }>(PUBLIC_MAY_CREATE);
     return {
       ...identity,
+      publicMayCreate: creators.rows[0]?.may === 't',
       extensions: new Set(extensions.rows.map((row) => row.name)),
       roles: new Set(roles.rows.map((row) => row.name)),
       settings: new Map(settings.rows.map((row) => [row.name, row.setting])),

@@ -1,6 +1,5 @@
 /** The questions before a change: what a write would do, shown by doing it and taking it back; what an `admin` run means. */
 import type { RunEvent } from '../../../contract/events.ts';
-import { admit } from '../../db/admit.ts';
 import type { Identity } from '../../db/identity.ts';
 import { readableStatement } from '../../db/literal.ts';
 import { identifyTarget } from '../../db/question.ts';
@@ -28,7 +27,7 @@ export async function askApply(
     values,
     signal: run.signal,
     admit: (identity) => {
-      admit(identity);
+      context.admit(identity);
       audit.intent(identity, 'rehearse');
     },
   });
@@ -53,7 +52,7 @@ export async function askAdmin(
 ): Promise<void> {
   const { run, snippet, values } = told;
   const { target, askTerminal } = context;
-  const identity = await identifyTarget({ target, snippet, values, signal: run.signal, admit });
+  const identity = await identifyTarget({ target, snippet, values, signal: run.signal, admit: context.admit });
   audit.rehearsed([], 0);
   const confirm = askTerminal === undefined ? 'admin' : 'terminal';
   stream.send({

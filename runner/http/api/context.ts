@@ -1,6 +1,7 @@
 /** What the API's calls share; made once at start. */
 import type { Explanation, ServerError, Target } from '../../../contract/events.ts';
 import type { AuditLog } from '../../audit/log.ts';
+import type { Identity } from '../../db/identity.ts';
 import type { TargetConfig } from '../../db/target-config.ts';
 import type { TargetWatch } from '../../db/target-watch.ts';
 import type { LoadedManifest } from '../../manifest.ts';
@@ -30,6 +31,8 @@ export interface ApiContext {
   readonly runs: RunRegistry;
   readonly previews: Previews;
   readonly audit: AuditLog;
+  /** Refuses a server that must not be touched; called on each new connection. */
+  readonly admit: (identity: Identity) => void;
   /** Present when `admin` runs are confirmed in the terminal. */
   readonly askTerminal: AskTerminal | undefined;
   /** Finds the runbook that explains an error. */
@@ -43,6 +46,7 @@ export const targetOf = ({ target }: ApiContext, known?: { database: string; ver
   kind: target.kind,
   database: known?.database ?? target.database,
   ...(known !== undefined && { version: known.version }),
+  ...(target.colour !== undefined && { colour: target.colour }),
 });
 
 /** An explanation as an optional field. */

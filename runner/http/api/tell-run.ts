@@ -1,6 +1,5 @@
 /** Tells a run as events, in the order of the contract, with exactly one last event; and keeps the record of it. */
 import { RunnerError } from '../../../contract/errors.ts';
-import { admit } from '../../db/admit.ts';
 import { apply } from '../../db/apply.ts';
 import { RunFailure } from '../../db/errors.ts';
 import type { RunResult } from '../../db/execute.ts';
@@ -51,7 +50,7 @@ async function tellRead(context: ApiContext, told: ToldRun, audit: RunAudit, str
   const { run, snippet, values } = told;
   const { target } = context;
   const admitted = (identity: Identity): void => {
-    admit(identity);
+    context.admit(identity);
     audit.intent(identity, 'look');
   };
   const result = await executeRead({ target, snippet, values, signal: run.signal, admit: admitted });
@@ -77,7 +76,7 @@ async function tellApply(
     fingerprint: preview.fingerprint,
     expectedCounts: preview.expectedCounts,
     admit: (identity) => {
-      admit(identity);
+      context.admit(identity);
       audit.intent(identity, 'apply');
     },
     onCommit: (transaction) => audit.commit(transaction),

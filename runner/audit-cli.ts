@@ -1,0 +1,44 @@
+/** `npm run audit -- [list | verify]`: the record of what was run, and whether it is as it was written. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readEntries } from './audit/read.ts';
+import type { AuditedRun } from './audit/runs.ts';
+import { auditedRuns } from './audit/runs.ts';
+
+const FILE = join(import.meta.dirname, '..', '.proofbook/audit.jsonl');
+const [command = 'list', file = FILE] = process.argv.slice(2);
+
+if (!['list', 'verify'].includes(command)) {
+  console.error('Usage: npm run audit -- list | verify  [<file>]');
+  process.exit(1);
+}
+if (!existsSync(file)) {
+  console.log('Nothing has been run yet.');
+  process.exit(0);
+}
+const { entries, problems } = readEntries(file);
+if (command === 'list') for (const run of auditedRuns(entries)) console.log(lineOf(run));
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exit(1);
+if (command === 'verify') console.log(`${entries.length} lines, all as they were written.`);
+
+function lineOf({ intent, commit, outcome }: AuditedRun): string {
+  const result = outcome === undefined ? unfinished(commit !== undefined) : resultOf(outcome);
+  const values = Object.keys(intent.params).join(',');
+  return [
+    intent.at,
+    intent.purpose.padEnd(8),
+    `${intent.target}/${intent.database}`,
+    `as ${intent.role}`,
+    `${intent.snippet}${values === '' ? '' : `(${values})`}`,
+    result,
+  ].join('  ');
+}
+
+const unfinished = (begun: boolean): string => (begun ? 'interrupted in COMMIT, not settled' : 'interrupted');
+
+function resultOf(outcome: NonNullable<AuditedRun['outcome']>): string {
+  const rows = outcome.rows === null ? '' : `, ${outcome.rows} rows`;
+  const code = outcome.sqlstate === undefined ? '' : ` ${outcome.sqlstate}`;
+  return `${outcome.result}${code}${rows}${outcome.committed ? ', committed' : ''}, ${outcome.duration_ms} ms`;
+}

@@ -1,0 +1,32 @@
+/** Passwords from a file in PostgreSQL's format: `host:port:database:user:password`, `*` for any, `\` before `:` and `\`. */
+import { readFileSync, statSync } from 'node:fs';
+import type pg from 'pg';
+import { StartError } from './start-error.ts';
+
+const DEFAULT_PORT = 5432;
+
+/** The password of the first line that fits the connection. Like libpq, refuses a file that others may read. */
+export function passwordFrom(file: string, connection: pg.ClientConfig): string {
+  const { host = 'localhost', port = DEFAULT_PORT, database = '*', user = '*' } = connection;
+  const wanted = [host, String(port), database, user];
+  for (const line of readSecret(file).split('\n')) {
+    if (line.startsWith('#')) continue;
+    const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map((found) => unescaped(found[1] ?? ''));
+    const [password] = fields.slice(wanted.length);
+    const fits = wanted.every((value, place) => fields[place] === '*' || fields[place] === value);
+    if (fits && password !== undefined) return password;
+  }
+  throw new StartError(`${file} has no line for ${user}@${host}:${port}/${database}.`);
+}
+
+function readSecret(file: string): string {
+  try {
+    const open = (statSync(file).mode & 0o077) !== 0;
+    if (!open) return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StartError(`The passfile ${file} cannot be read.`, { cause });
+  }
+  throw new StartError(`The passfile ${file} may be read by others; close it with chmod 600.`);
+}
+
+const unescaped = (text: string): string => text.replace(/\\(.)/g, '$1');
