@@ -24,13 +24,15 @@ export function indexOf(pages: readonly RunbookSource[], knowledge: Knowledge): 
   const subjects: Subject[] = [
     ...pages.map((page, at) => pageSubject(page, split[at]?.own ?? [], knowledge, words[at] ?? [])),
     ...knowledge.uncovered.map((entry) => knownSubject(entry, mentioning(entry.id, pages, split))),
-    ...knowledge.foreign.map(({ id, name, marks, ports, texts }) => ({
+    ...knowledge.foreign.map(({ id, name, marks, ports, texts, forms, database }) => ({
       id,
       title: name,
       kind: 'foreign' as const,
       texts,
       marks: marks.map((mark) => mark.toLowerCase()),
       ...(ports.length > 0 && { ports }),
+      ...(forms && { forms }),
+      ...(database && { database }),
     })),
   ];
   return { v: 1, subjects: withoutTwins(subjects), conditions: conditionLines(knowledge) };

@@ -46,6 +46,8 @@ const foreignSchema = z.array(
     name: z.string(),
     marks: z.array(z.string()),
     ports: z.array(z.int()).default([]),
+    forms: z.array(z.string()).optional(),
+    database: z.boolean().optional(),
     texts: z.array(z.string().min(3)),
   }),
 );

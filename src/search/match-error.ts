@@ -6,7 +6,7 @@
  */
 import { cleanPaste } from './match/clean.ts';
 import { findCodes } from './match/codes.ts';
-import { type Evidence, findEvidence } from './match/evidence.ts';
+import { type Evidence, findEvidence, namesPublicHost } from './match/evidence.ts';
 import type { ErrorIndex } from './match/index-shape.ts';
 import { type PreparedIndex, prepare } from './match/prepare.ts';
 import { type Hit, rankHits } from './match/rank.ts';
@@ -69,11 +69,23 @@ export function matchError(source: ErrorIndex, pasted: string): Answer {
   const tokens = tokenize(text);
   const evidence = findEvidence(text, new Set(tokens.map(({ word }) => word)), index);
   const paste = { text, tokens, evidence, index };
-  const hits = rankHits(text, tokens, index).filter((hit) => !hit.anyPrograms || evidence.foreign === undefined);
+  if (evidence.form !== undefined && !evidence.postgres) return { ...unanswered(evidence.form, 0, paste), truncated };
+  const hits = rankHits(text, tokens, index).filter((hit) => isCredible(hit, paste));
   return { ...(hits.length > 0 ? fromHits(hits, paste) : (fromCode(paste) ?? fromWords(paste))), truncated };
 }
 
 type Found = Omit<Answer, 'truncated'>;
+
+/** Weight of a message that no other database prints, whatever else is spoken of. */
+const UNMISTAKABLE = 8;
+
+/** Beside the name of another system, and without PostgreSQL's, what any program or any database could print does not count. */
+function isCredible(hit: Hit, { text, evidence, index }: Paste): boolean {
+  if (hit.anyPrograms && !evidence.postgres && namesPublicHost(text)) return false;
+  if (evidence.foreign === undefined || index.subjects[hit.subject]?.kind === 'foreign') return true;
+  if (hit.anyPrograms) return false;
+  return !evidence.isDatabase || (hit.alignment?.matched ?? 0) >= UNMISTAKABLE;
+}
 
 function fromHits(hits: readonly Hit[], paste: Paste): Found {
   const { subjects } = paste.index;
@@ -96,11 +108,11 @@ function fromCode({ text, index }: Paste): Found | undefined {
 
 function fromWords(paste: Paste): Found {
   const { text, tokens, evidence, index } = paste;
-  const isOurs = evidence.postgres || (evidence.database && evidence.foreign === undefined);
-  if (tokens.length > MAX_QUESTION_WORDS || !isOurs) return { matches: [] };
+  if (tokens.length > MAX_QUESTION_WORDS || evidence.foreign !== undefined) return { matches: [] };
   const scores = scoreWords(text, index);
   const [first] = scores;
-  if (!first || first.score < 4 || first.share < 0.25) return { matches: [] };
+  if (!first || first.score < 4 || first.share < (evidence.postgres ? 0.25 : evidence.database ? 0.35 : 0.6))
+    return { matches: [] };
   if (index.subjects[first.subject]?.kind) return unanswered(first.subject, first.score, paste);
   const pages = scores.filter(
     (one) => index.subjects[one.subject]?.kind === undefined && one.score >= first.score * 0.4,

@@ -6,13 +6,16 @@ import type { Subject } from './match-error.ts';
 /** What a message may begin with and a driver leaves out. */
 const LEAD = /^(?:(?:FATAL|ERROR|PANIC|WARNING|LOG|DETAIL|HINT|error|hint|Error)\b:?\s+|· |⚠️ )+/;
 
+/** The class in front of a message: a wrapper's name, which the next driver writes in another way. */
+const CLASS = /^[\w.$:]*(?:Error|Exception)\d?(?: \[\w+\])?:\s+(?=(?:\S+\s+){2})/;
+
 /** The words that a signature prints, without severity and holes. */
 export function printedWords(text: string): string[] {
   return signaturePieces(withoutLead(text)).flatMap((piece) => ('word' in piece ? [piece.word] : []));
 }
 
-/** The signature without its severity. */
-export const withoutLead = (text: string): string => text.replace(LEAD, '');
+/** The signature without its severity and its wrapper. */
+export const withoutLead = (text: string): string => text.replace(LEAD, '').replace(CLASS, '').replace(LEAD, '');
 
 /** Whether the words of one signature stand together, in order, in another; both joined by spaces. */
 export const isWithin = (inner: string, outer: string): boolean => inner !== '' && ` ${outer} `.includes(` ${inner} `);
@@ -24,7 +27,7 @@ export function withoutSubsumed(texts: readonly string[]): string[] {
     const [, tool = '', rest = text] = /^@(\w+) ([\s\S]*)$/.exec(text) ?? [];
     const words = printedWords(rest).join(' ');
     if (words === '' || kept.some((other) => other.tool === tool && isSame(other.words, words))) continue;
-    kept.push({ text: tool ? `@${tool} ${withoutLead(rest)}` : withoutLead(rest), words, tool });
+    kept.push({ text, words, tool });
   }
   return kept.map(({ text }) => text);
 }
@@ -33,7 +36,11 @@ export function withoutSubsumed(texts: readonly string[]): string[] {
 const isSame = (kept: string, words: string): boolean =>
   kept === words || (kept.split(' ').length >= 6 && isWithin(kept, words));
 
-/** A message that a page has only while its tool is at work keeps that condition only if another subject has it too. */
+/**
+ * Puts each message into the form that is stored, without its severity. Where two subjects have the same message, the
+ * severity stays as a condition (`FATAL: role … does not exist` is a login, `ERROR:` a statement); a message that a page
+ * has only while its tool is at work keeps that condition only if another subject has it too.
+ */
 export function withoutTwins(subjects: readonly Subject[]): Subject[] {
   const owners = new Map<string, Set<string>>();
   for (const { id, texts } of subjects) {
@@ -42,15 +49,16 @@ export function withoutTwins(subjects: readonly Subject[]): Subject[] {
       owners.set(words, (owners.get(words) ?? new Set()).add(id));
     }
   }
-  return subjects.map((subject) => ({
-    ...subject,
-    texts: subject.texts.map((text) => {
-      const bare = text.replace(/^@\w+ /, '');
-      return bare !== text && (owners.get(printedWords(bare).join(' '))?.size ?? 0) < 2 && isTelling(bare)
-        ? bare
-        : text;
-    }),
-  }));
+  const store = (text: string): string => {
+    const [, tool, bare = text] = /^@(\w+) ([\s\S]*)$/.exec(text) ?? [];
+    const hasTwin = (owners.get(printedWords(bare).join(' '))?.size ?? 0) > 1;
+    const severity = /^(FATAL|ERROR): /.exec(bare)?.[1]?.toLowerCase();
+    const condition = tool !== undefined && (hasTwin || !isTelling(bare)) ? tool : hasTwin ? severity : undefined;
+    return condition === undefined ? withoutLead(bare) : `@${condition} ${withoutLead(bare)}`;
+  };
+  return subjects.map((subject) =>
+    subject.kind === 'foreign' ? subject : { ...subject, texts: subject.texts.map(store) },
+  );
 }
 
 /** Whether a message says enough to be recognised without its tool; what the tool only passes on from the server does not. */

@@ -23,6 +23,8 @@ const HOLE_WORDS = 40;
 const GAP_WORDS = 2;
 /** Places from which the signature is tried. */
 const MAX_STARTS = 8;
+/** Words of the signature from which it is tried: one of them may stand twice in it, or by chance elsewhere in the text. */
+const MAX_ANCHORS = 3;
 
 /** The best place of a signature in a text, whose words are numbered like the signature's. */
 export function align(
@@ -30,33 +32,36 @@ export function align(
   text: readonly number[],
   places: ReadonlyMap<number, readonly number[]>,
 ): Alignment | undefined {
-  const anchor = rarest(signature, places);
-  if (!anchor) return undefined;
   let best: Alignment | undefined;
-  for (const start of some(anchor.starts)) {
-    const found = new Array<number>(signature.words.length).fill(-1);
-    found[anchor.at] = start;
-    walk(signature, text, found, anchor.at, start, 1);
-    walk(signature, text, found, anchor.at, start, -1);
-    const alignment = measure(signature, found);
-    if (!best || alignment.matched > best.matched) best = alignment;
+  for (const anchor of anchors(signature, places)) {
+    for (const start of some(anchor.starts)) {
+      const found = new Array<number>(signature.words.length).fill(-1);
+      found[anchor.at] = start;
+      walk(signature, text, found, anchor.at, start, 1);
+      walk(signature, text, found, anchor.at, start, -1);
+      const alignment = measure(signature, found);
+      if (!best || alignment.matched > best.matched) best = alignment;
+    }
+    if (best && best.coverage > 0.99) break;
   }
   return best;
 }
 
-/** The signature's word with the fewest places in the text, and of those the heaviest. */
-function rarest(
-  signature: Signature,
-  places: ReadonlyMap<number, readonly number[]>,
-): { at: number; starts: readonly number[] } | undefined {
-  let best: { at: number; starts: readonly number[]; value: number } | undefined;
+interface Anchor {
+  /** Place in the signature. */
+  readonly at: number;
+  /** Places of its word in the text. */
+  readonly starts: readonly number[];
+}
+
+/** The signature's words to begin with: the heaviest with the fewest places in the text. */
+function anchors(signature: Signature, places: ReadonlyMap<number, readonly number[]>): Anchor[] {
+  const found: (Anchor & { value: number })[] = [];
   for (const [at, word] of signature.words.entries()) {
     const starts = word < 0 ? undefined : places.get(word);
-    if (!starts) continue;
-    const value = (signature.weights[at] ?? 0) / starts.length;
-    if (!best || value > best.value) best = { at, starts, value };
+    if (starts) found.push({ at, starts, value: (signature.weights[at] ?? 0) / starts.length });
   }
-  return best;
+  return found.sort((a, b) => b.value - a.value).slice(0, MAX_ANCHORS);
 }
 
 /** The first and the last few: errors stand at both ends of a paste. */

@@ -12,6 +12,8 @@ export interface NamedCode {
 }
 
 const SURE = 10;
+/** Class 08 only says that the connection failed; drivers put it around every message of a login. */
+const WRAPPER = 3;
 const CLASS = 7;
 const ROUTINE = 6;
 
@@ -43,7 +45,12 @@ function sqlstates(text: string, index: PreparedIndex, bare: boolean): NamedCode
     const telling = /[A-Z]/.test(code) && /\d/.test(code);
     const bracketed = /[([]$/.test(before) && /[)\]]/.test(after);
     if (!(bare || telling || bracketed || LABEL.test(before))) continue;
-    found.push({ code, subject: index.codes.get(code), strength: SURE, at: match.index });
+    found.push({
+      code,
+      subject: index.codes.get(code),
+      strength: code.startsWith('08') && !bare ? WRAPPER : SURE,
+      at: match.index,
+    });
   }
   return found;
 }

@@ -8,12 +8,16 @@ export interface Evidence {
   readonly database: boolean;
   /** Index of the other system that the paste names most, with no sign of PostgreSQL. */
   readonly foreign: number | undefined;
+  /** Whether that is another database, whose errors are worded like PostgreSQL's. */
+  readonly isDatabase: boolean;
+  /** Index of the system in whose form the message is printed: then it is that system's, whatever the words. */
+  readonly form: number | undefined;
 }
 
 const POSTGRES =
   /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|supabase|\bneon\b|prisma|drizzle|timescale|DATABASE_URL|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|sqlx|ecto|postgrex|sqlstate/i;
 const DATABASE =
-  /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?)\b/i;
+  /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?|n\+1|connections?|max_connections|pool)\b/i;
 
 /** What a paste gives away about where it comes from. */
 export function findEvidence(text: string, words: ReadonlySet<string>, index: PreparedIndex): Evidence {
@@ -24,7 +28,9 @@ export function findEvidence(text: string, words: ReadonlySet<string>, index: Pr
     const named = (subject.marks ?? []).filter((mark) => words.has(mark)).length + portsNamed(text, subject.ports);
     if (named > most) [most, foreign] = [named, at];
   }
-  return { postgres, database: DATABASE.test(text), foreign: postgres ? undefined : foreign };
+  const form = index.forms.find(({ pattern }) => pattern.test(text))?.subject;
+  const isDatabase = !postgres && foreign !== undefined && (index.subjects[foreign]?.database ?? false);
+  return { postgres, database: DATABASE.test(text), foreign: postgres ? undefined : foreign, isDatabase, form };
 }
 
 /** Ports of other systems in `host:6379` or `port: 6379`. */
@@ -34,7 +40,7 @@ function portsNamed(text: string, ports: readonly number[] | undefined): number 
   return named.filter((match) => ports.includes(Number(match[1] ?? match[2]))).length;
 }
 
-/** Signs of a tool at work, for messages that mean something else when they come from it. */
+/** Signs of a tool at work, or of a severity, for messages that mean something else when they come with it. */
 const TOOLS: Readonly<Record<string, RegExp>> = {
   drizzle: /drizzle[-.]?(?:kit|config)/i,
   studio: /\bstudio\b|:5555\b/i,
@@ -44,15 +50,31 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
     /pg_restore|\bpsql:[^\s:]+:\d+:|\brestor|^\s*(?:CREATE|ALTER|COPY|SET|COMMENT|GRANT|REVOKE)(?: [A-Z]+| \d+)?\s*$/m,
 };
 
-/** Whether a signature's tool left its marks in the text. */
-export const isAtWork = (tool: string, text: string): boolean => TOOLS[tool]?.test(text) ?? false;
+/** Severities that a message of two meanings has in each; drivers leave the severity out, so only the other one speaks against. */
+const OTHER_SEVERITY: Readonly<Record<string, RegExp>> = { fatal: /\bERROR:/, error: /\bFATAL:/ };
+
+/** How much a signature's condition adds or takes: more with its tool at work, less without it or with the other severity. */
+export function conditionFactor(condition: string | undefined, text: string): number {
+  if (condition === undefined) return 1;
+  const other = OTHER_SEVERITY[condition];
+  if (other) return other.test(text) ? 0.4 : 1;
+  return TOOLS[condition]?.test(text) ? 1.3 : 0.4;
+}
+
+/** A host of the public internet that no database lives at, in a message that every program prints. */
+const PUBLIC_HOST =
+  /(?:ENOTFOUND|EAI_AGAIN|lookup|connect \w+)\s+(?!\S*(?:sql|postgres|pg|db|rds|data|neon|supabase))\S+\.(?:com|org|net|io|dev|app|co|ai|cloud|sh)\b/i;
+
+/** Whether the text looks up or calls a host of another service. */
+export const namesPublicHost = (text: string): boolean => PUBLIC_HOST.test(text);
 
 /** Messages that every program with a socket or a file prints; they need a sign of PostgreSQL beside them. */
+const ERRNO = /\bE(?!RROR|XECUTION|RR_|XIST|NUM)[A-Z]{4,}\b|EAI_AGAIN/;
 const ANY_PROGRAM =
-  /\bE[A-Z]{4,}\b|EAI_AGAIN|dial (?:tcp|error)|java\.net|no such host|non-existing domain|No space left on device|Connection refused|unexpected EOF|Broken pipe|certificate|Invalid URL|bad connection|connection is closed|connection already closed|Operation timed? ?out|no response/i;
+  /dial (?:tcp|error)|java\.net|no such host|non-existing domain|No space left on device|Connection refused|unexpected EOF|Broken pipe|certificate|Invalid URL|bad connection|connection is closed|connection already closed|Operation timed? ?out|no response/i;
 const NAMES_POSTGRES =
   /postgres|postmaster|psql|pg_|libpq|socket "|server at|base\/|write-ahead|SequelizeConn|\.s\.PGSQL/i;
 
 /** Whether a signature's wording could come from any program. */
 export const isAnyPrograms = (signature: string): boolean =>
-  ANY_PROGRAM.test(signature) && !NAMES_POSTGRES.test(signature);
+  (ERRNO.test(signature) || ANY_PROGRAM.test(signature)) && !NAMES_POSTGRES.test(signature);

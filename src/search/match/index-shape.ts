@@ -34,6 +34,10 @@ export interface Subject {
   /** Words and ports that give another system away. */
   readonly marks?: readonly string[];
   readonly ports?: readonly number[];
+  /** Patterns that only this system's messages have, as regular expressions. */
+  readonly forms?: readonly string[];
+  /** Whether the other system is a database. */
+  readonly database?: boolean;
 }
 
 export interface ErrorIndex {

@@ -5,10 +5,10 @@ import { type Piece, signaturePieces } from './tokens.ts';
 /** A signature ready to be laid on a text. Word -1 is a hole. */
 export interface Signature {
   readonly subject: number;
-  /** As the index has it, without its tool. */
+  /** As the index has it, without its condition. */
   readonly text: string;
-  /** The tool that must be at work for it to count in full. */
-  readonly tool: string | undefined;
+  /** The tool or severity that it must come with to count in full. */
+  readonly condition: string | undefined;
   readonly words: readonly number[];
   readonly weights: readonly number[];
   readonly total: number;
@@ -32,6 +32,8 @@ export interface PreparedIndex {
   readonly routines: ReadonlyMap<string, number>;
   /** SQLSTATE by its condition's name in camel case, as drivers name their exception classes. */
   readonly classes: ReadonlyMap<string, string>;
+  /** Forms that only one other system prints. */
+  readonly forms: readonly { readonly subject: number; readonly pattern: RegExp }[];
 }
 
 const prepared = new WeakMap<ErrorIndex, PreparedIndex>();
@@ -60,11 +62,19 @@ function build(index: ErrorIndex): PreparedIndex {
   const weights = [...vocabulary.keys()].map((word, id) =>
     wordWeight(word, owners[id]?.size ?? 1, index.subjects.length),
   );
-  const signatures = cut.map(({ pieces, subject, text, tool }) => {
+  const signatures = cut.map(({ pieces, subject, text, condition }) => {
     const words = pieces.map((piece) => ('word' in piece ? (vocabulary.get(piece.word) ?? -1) : -1));
     const own = words.map((word) => (word < 0 ? 0 : (weights[word] ?? 0)));
     const numbers = pieces.flatMap((piece, at) => ('word' in piece && /^\d{4,}$/.test(piece.word) ? [at] : []));
-    return { subject, text, tool, words, weights: own, total: own.reduce((sum, weight) => sum + weight, 0), numbers };
+    return {
+      subject,
+      text,
+      condition,
+      words,
+      weights: own,
+      total: own.reduce((sum, weight) => sum + weight, 0),
+      numbers,
+    };
   });
   return {
     subjects: index.subjects,
@@ -79,9 +89,9 @@ function build(index: ErrorIndex): PreparedIndex {
 function cutSignature(
   stored: string,
   subject: number,
-): { pieces: Piece[]; subject: number; text: string; tool: string | undefined } {
-  const [, tool, text] = /^@(\w+) ([\s\S]*)$/.exec(stored) ?? [undefined, undefined, stored];
-  return { pieces: signaturePieces(text ?? stored), subject, text: text ?? stored, tool };
+): { pieces: Piece[]; subject: number; text: string; condition: string | undefined } {
+  const [, condition, text] = /^@(\w+) ([\s\S]*)$/.exec(stored) ?? [undefined, undefined, stored];
+  return { pieces: signaturePieces(text ?? stored), subject, text: text ?? stored, condition };
 }
 
 /** Words of every statement: they say nothing about an error, and logs are full of statements. */
@@ -103,7 +113,7 @@ function post(signatures: readonly Signature[], words: number): number[][] {
   return postings;
 }
 
-function names(index: ErrorIndex): Pick<PreparedIndex, 'conditions' | 'codes' | 'routines' | 'classes'> {
+function names(index: ErrorIndex): Pick<PreparedIndex, 'conditions' | 'codes' | 'routines' | 'classes' | 'forms'> {
   const conditions = new Map(index.conditions.split('\n').map((line) => [line.slice(0, 5), line.slice(6)]));
   const codes = new Map<string, number>();
   const routines = new Map<string, number>();
@@ -113,5 +123,8 @@ function names(index: ErrorIndex): Pick<PreparedIndex, 'conditions' | 'codes' | 
   }
   const classes = new Map<string, string>();
   for (const [code, name] of conditions) if (name.includes('_')) classes.set(name.replaceAll('_', ''), code);
-  return { conditions, codes, routines, classes };
+  const forms = index.subjects.flatMap(({ forms: own }, subject) =>
+    (own ?? []).map((form) => ({ subject, pattern: new RegExp(form) })),
+  );
+  return { conditions, codes, routines, classes, forms };
 }

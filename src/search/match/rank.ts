@@ -1,7 +1,7 @@
 /** From what was found in a paste to an order: the root cause before its wrappers and its consequences. */
 import { type Alignment, align } from './align.ts';
 import { findCodes, type NamedCode } from './codes.ts';
-import { isAnyPrograms, isAtWork } from './evidence.ts';
+import { conditionFactor, isAnyPrograms } from './evidence.ts';
 import { findOwner, isConnection } from './owners.ts';
 import type { PreparedIndex, Signature } from './prepare.ts';
 import { repeatedSelects } from './repeats.ts';
@@ -21,6 +21,10 @@ export interface Hit {
 
 /** Signatures laid on the text in full; the rest cannot reach the acceptance bar. */
 const MAX_CANDIDATES = 120;
+/** Words of a paste that can be a piece cut out of a message. */
+const FRAGMENT_WORDS = 30;
+/** What a message is worth that is there from its first word to its last, however common its words. */
+const WHOLE = 3;
 
 /** The best hit of each subject, the likeliest root cause first. */
 export function rankHits(text: string, tokens: readonly Token[], index: PreparedIndex): Hit[] {
@@ -61,13 +65,15 @@ function signatureHits(text: string, tokens: readonly Token[], index: PreparedIn
     if (list) list.push(at);
     else places.set(word, [at]);
   }
-  return candidates(places, index).flatMap((signature) => {
+  return candidates(places, tokens.length, index).flatMap((signature) => {
     const alignment = align(signature, numbers, places);
     if (!alignment || !isAccepted(signature, alignment, tokens.length)) return [];
-    const tool = signature.tool === undefined ? 1 : isAtWork(signature.tool, text) ? 1.3 : 0.4;
+    const isWhole =
+      alignment.coverage > 0.97 && alignment.loose === 0 && index.subjects[signature.subject]?.kind !== 'foreign';
     return {
       subject: signature.subject,
-      score: alignment.matched * alignment.coverage * tool,
+      score:
+        (alignment.matched * alignment.coverage + (isWhole ? WHOLE : 0)) * conditionFactor(signature.condition, text),
       signature,
       alignment,
       at: tokens[alignment.first]?.start ?? 0,
@@ -77,7 +83,7 @@ function signatureHits(text: string, tokens: readonly Token[], index: PreparedIn
 }
 
 /** Signatures that share enough weight with the text, the most first. */
-function candidates(places: ReadonlyMap<number, readonly number[]>, index: PreparedIndex): Signature[] {
+function candidates(places: ReadonlyMap<number, readonly number[]>, length: number, index: PreparedIndex): Signature[] {
   const shared = new Float64Array(index.signatures.length);
   for (const word of places.keys()) {
     for (const at of index.postings[word] ?? []) shared[at] = (shared[at] ?? 0) + (index.weights[word] ?? 0);
@@ -85,7 +91,7 @@ function candidates(places: ReadonlyMap<number, readonly number[]>, index: Prepa
   const worth: { signature: Signature; value: number }[] = [];
   for (const [at, signature] of index.signatures.entries()) {
     const weight = shared[at] ?? 0;
-    if (weight < 2.5 || weight < signature.total * 0.3) continue;
+    if (weight < 2.5 || (weight < signature.total * 0.3 && (length > FRAGMENT_WORDS || weight < 5))) continue;
     worth.push({ signature, value: (weight * weight) / signature.total });
   }
   return worth
@@ -101,7 +107,7 @@ function isAccepted(signature: Signature, alignment: Alignment, length: number):
   if (coverage >= 0.85 && matched >= 3) return true;
   if (coverage >= 0.6 && matched >= 8) return true;
   const share = (alignment.last - alignment.first + 1) / length;
-  return share >= 0.7 && length <= 30 && matched >= 5 && loose <= 1;
+  return share >= 0.7 && length <= FRAGMENT_WORDS && matched >= 5 && loose <= 1;
 }
 
 /** A code speaks for the subject whose message stands beside it, else for its home. */
@@ -128,7 +134,7 @@ function underOwner(hits: Hit[], text: string, index: PreparedIndex): Hit[] {
   const owner = findOwner(text, index);
   const first = hits[0];
   if (!owner || (!owner.isEmitter && first && isConnection(index, first.subject))) return hits;
-  if (!first && !/error|fail|fatal|invalid|cannot/i.test(text)) return hits;
+  if (!owner.isEmitter && !first && !/error|fail|fatal|invalid|cannot/i.test(text)) return hits;
   const own = hits.find((hit) => hit.subject === owner.subject) ?? {
     subject: owner.subject,
     score: 0,

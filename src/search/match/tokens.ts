@@ -9,6 +9,8 @@ export interface Token {
 
 /** A run of letters and digits; scripts without spaces between words give one word a character. */
 const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}_]+/gu;
+/** A number with its unit, written together by some programs and apart by others. */
+const MEASURE = /^\d+(ms|s|kb|mb|gb)$/i;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** The words of a text in order. */
@@ -17,9 +19,17 @@ export function tokenize(text: string): Token[] {
   for (const found of text.matchAll(WORD)) {
     const start = found.index;
     const word = found[0];
-    if (word.length === 1 || !UNSPACED.test(word))
+    const unit = MEASURE.exec(word)?.[1]?.length;
+    if (unit !== undefined) {
+      tokens.push({ word: word.slice(0, -unit), start, end: start + word.length - unit });
+      tokens.push({
+        word: word.slice(-unit).toLowerCase(),
+        start: start + word.length - unit,
+        end: start + word.length,
+      });
+    } else if (word.length === 1 || !UNSPACED.test(word)) {
       tokens.push({ word: word.toLowerCase(), start, end: start + word.length });
-    else splitUnspaced(word, start, tokens);
+    } else splitUnspaced(word, start, tokens);
   }
   return tokens;
 }

@@ -6,7 +6,7 @@ import { tokenize } from './tokens.ts';
 
 /** Words that carry no meaning in a question. */
 const STOP = new Set(
-  'a an the of to in on at is are be was were been am do does did i my me we our you your it its this that these those there and or but not no with without for from by as if so than then too very just also any some all how what why where who whom when which whose can could should would will shall may might must have has had get gets got keep keeps make makes say says said tell tells want wants need needs try tries let use used using still always never please help error errors problem issue one two into out up down off over after before during because while again now new'.split(
+  'a an the of to in on at is are be was were been am do does did i my me we our you your it its this that these those there and or but not no with without for from by as if so than then too very just also any some all how what why where who whom when which whose can could should would will shall may might must have has had get gets got keep keeps make makes say says said tell tells want wants need needs try tries let use used using still always never please help error errors problem issue one two into out up down off over after before during because while again now new tell whether does did done going go goes happen happens thing things way ways'.split(
     ' ',
   ),
 );
@@ -153,12 +153,16 @@ function vocabulary(index: PreparedIndex): Vocabulary {
   return fresh;
 }
 
-/** Title and questions count in full, the page's own words by half. */
+/** Title and questions count in full and a little more for each that has the word, the page's own words by half. */
 function bagOf(subject: Subject): { bag: Map<string, number>; asked: Set<string>[] } {
   const bag = new Map<string, number>();
-  for (const word of (subject.words ?? '').split(' ')) if (word) bag.set(word, 0.5);
   const asked = [subject.title, ...(subject.asked ?? [])].map((question) => new Set(stems(question)));
-  if (subject.kind !== 'foreign') for (const question of asked) for (const word of question) bag.set(word, 1);
+  if (subject.kind !== 'foreign') {
+    const times = new Map<string, number>();
+    for (const question of asked) for (const word of question) times.set(word, (times.get(word) ?? 0) + 1);
+    for (const [word, count] of times) bag.set(word, 1 + 0.25 * Math.log(count));
+  }
+  for (const word of (subject.words ?? '').split(' ')) if (word && !bag.has(word)) bag.set(word, 0.5);
   for (const mark of subject.marks ?? []) bag.set(stem(mark.toLowerCase()), 1);
   return { bag, asked };
 }
