@@ -37,7 +37,7 @@ export class TargetBar extends HTMLElement {
     const reachable = page.kind === 'ready' && page.status.target.reachable;
     this.dataset['state'] = page.kind === 'ready' && !reachable ? 'unreachable' : page.kind;
     const button = this.querySelector('button');
-    const content = page.kind === 'ready' ? toDom(renderTarget(page.status.target)) : WORDS[page.kind];
+    const content = page.kind === 'ready' ? toDom(renderTarget(page.status.target, 'short')) : WORDS[page.kind];
     button?.querySelector('[data-part="chip"]')?.replaceChildren(content);
     if (button) button.hidden = page.kind === 'hosted' || page.kind === 'asking';
     await this.#showBanner(page);

@@ -126,7 +126,7 @@ describe('a read', () => {
   it('is copied as Markdown', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await press(page, 'states');
-    await card(page, 'states').getByRole('button', { name: 'Copy for notes' }).click();
+    await card(page, 'states').getByRole('button', { name: 'Copy run' }).click();
     await card(page, 'states').getByText('Copied as Markdown.').waitFor({ state: 'attached' });
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain('| idle in transaction | 3 |');

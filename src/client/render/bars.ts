@@ -4,9 +4,7 @@
  * chart, so that the picture is never without its figures.
  */
 import type { View } from '../../../contract/snippet.ts';
-import { renderBar } from './bar.ts';
-import { renderCell } from './cell.ts';
-import { h, type RenderNode } from './node.ts';
+import type { RenderNode } from './node.ts';
 import type { Result } from './run.ts';
 import { renderTable, type Total } from './table.ts';
 
@@ -17,13 +15,8 @@ export function renderBars(result: Result, total: Total, view: View): RenderNode
   if (x < 0 || y < 0) return undefined;
   const amounts = result.rows.map((row) => amountOf(row[y] ?? null));
   const full = Math.max(amountOf(view.options['max'] ?? null), ...amounts) || 1;
-  return renderTable(result, total, {
-    rowHeader: x,
-    cell: (value, column, row) => {
-      if (column !== y) return undefined;
-      return h('span', { class: 'out-bar-cell' }, renderBar((100 * (amounts[row] ?? 0)) / full), renderCell(value));
-    },
-  });
+  const percents = amounts.map((amount) => (100 * amount) / full);
+  return renderTable(result, total, { rowHeader: x, bars: { column: y, percents } });
 }
 
 /** A number that a bar can show; NULL, text and what is below zero have no length. */

@@ -83,26 +83,26 @@ describe('the output of a run', () => {
               thead
                 tr
                   th scope="col" title="text" "state"
-                  th scope="col" class="out-number" title="bigint" "connections"
+                  th scope="col" class="out-number" title="bigint" colspan="2" "connections"
               tbody
                 tr
                   th scope="row"
                     span class="out-value" "idle"
+                  td class="out-bar-cell"
+                    svg class="out-bar" aria-hidden="true"
+                      rect class="out-bar-ground" width="100%" height="100%" rx="2"
+                      rect class="out-bar-fill" width="100%" height="100%" rx="2"
                   td class="out-number"
-                    span class="out-bar-cell"
-                      svg class="out-bar" aria-hidden="true"
-                        rect class="out-bar-ground" width="100%" height="100%" rx="2"
-                        rect class="out-bar-fill" width="100%" height="100%" rx="2"
-                      span class="out-value" "12"
+                    span class="out-value" "12"
                 tr
                   th scope="row"
                     span class="out-null" "NULL"
+                  td class="out-bar-cell"
+                    svg class="out-bar" aria-hidden="true"
+                      rect class="out-bar-ground" width="100%" height="100%" rx="2"
+                      rect class="out-bar-fill" width="25%" height="100%" rx="2"
                   td class="out-number"
-                    span class="out-bar-cell"
-                      svg class="out-bar" aria-hidden="true"
-                        rect class="out-bar-ground" width="100%" height="100%" rx="2"
-                        rect class="out-bar-fill" width="25%" height="100%" rx="2"
-                      span class="out-value" "3"
+                    span class="out-value" "3"
           p class="out-count" aria-hidden="true" "2 rows""
     `);
   });

@@ -32,11 +32,11 @@ export function renderLiveLabel({ started, end }: Run): RenderNode {
     'p',
     { class: 'out-label', 'data-origin': 'live' },
     h('strong', {}, 'Live'),
-    started ? renderTarget(started.target) : undefined,
+    started ? renderTarget(started.target, 'short') : undefined,
     started?.target.version === undefined ? undefined : h('span', {}, `PostgreSQL ${started.target.version}`),
-    end ? h('span', {}, duration(end.duration_ms)) : undefined,
+    // A question is asked before anything has run.
+    end && end.duration_ms > 0 ? h('span', {}, duration(end.duration_ms)) : undefined,
     started ? h('time', { datetime: started.at }, clock(started.at)) : undefined,
-    h('button', { type: 'button', class: 'out-export', 'data-action': 'export' }, 'Copy for notes'),
   );
 }
 

@@ -1,5 +1,6 @@
 /** The result table, the form that every result can take. */
 import type { Column, Row } from '../../../contract/events.ts';
+import { renderBar } from './bar.ts';
 import { isNumeric, renderCell } from './cell.ts';
 import { count, counted } from './format.ts';
 import { type Child, h, type RenderNode } from './node.ts';
@@ -9,6 +10,8 @@ import type { Result } from './run.ts';
 export interface TableShape {
   /** Column whose values name their rows. */
   readonly rowHeader?: number;
+  /** Column whose figures have a bar before them, and how long each bar is, in percent. */
+  readonly bars?: { readonly column: number; readonly percents: readonly number[] };
   /** Draws one value; the plain table draws it as text. */
   readonly cell?: (value: string | null, column: number, row: number) => Child;
 }
@@ -33,7 +36,7 @@ export function renderTable(result: Result, total: Total, shape: TableShape = {}
         h(
           'tr',
           {},
-          columns.map((column, place) => renderHead(column, place === shape.rowHeader)),
+          columns.map((column, place) => renderHead(column, place, shape)),
         ),
       ),
       rows.length > 0
@@ -56,8 +59,9 @@ export function rowCount(shown: number, total: Total): string {
   return shown === 0 ? 'no rows' : counted(shown, 'row');
 }
 
-function renderHead({ name, type }: Column, namesRows: boolean): RenderNode {
-  return h('th', { scope: 'col', class: !namesRows && isNumeric(type) && 'out-number', title: type }, name);
+function renderHead({ name, type }: Column, place: number, { rowHeader, bars }: TableShape): RenderNode {
+  const number = place !== rowHeader && isNumeric(type) && 'out-number';
+  return h('th', { scope: 'col', class: number, title: type, colspan: bars?.column === place && 2 }, name);
 }
 
 function renderRow(row: Row, index: number, columns: readonly Column[], shape: TableShape): RenderNode {
@@ -65,7 +69,9 @@ function renderRow(row: Row, index: number, columns: readonly Column[], shape: T
     const value = row[place] ?? null;
     const content = shape.cell?.(value, place, index) ?? renderCell(value);
     if (shape.rowHeader === place) return h('th', { scope: 'row' }, content);
-    return h('td', { class: isNumeric(column.type) && 'out-number' }, content);
+    const cell = h('td', { class: isNumeric(column.type) && 'out-number' }, content);
+    if (shape.bars?.column !== place) return cell;
+    return [h('td', { class: 'out-bar-cell' }, renderBar(shape.bars.percents[index] ?? 0)), cell];
   });
   return h('tr', {}, cells);
 }

@@ -2,13 +2,13 @@
 import type { Target } from '../../../contract/events.ts';
 import { h, type RenderNode } from './node.ts';
 
-/** Draws the chip: `Sandbox`, or the label of the reader's own target with its database. */
-export function renderTarget({ label, kind, database }: Target): RenderNode {
-  const sandbox = kind === 'sandbox';
+/** Draws the chip: `Sandbox`, or the label of the reader's own target with its database; `short` leaves the word out. */
+export function renderTarget({ label, kind, database }: Target, length: 'full' | 'short' = 'full'): RenderNode {
+  const own = kind === 'own';
   return h(
     'span',
     { class: 'target', 'data-kind': kind, title: `Database ${database}` },
-    h('span', { class: 'target-kind' }, sandbox ? 'Sandbox' : 'Your database'),
-    sandbox ? undefined : h('span', { class: 'target-name' }, label === database ? label : `${label}/${database}`),
+    own && length === 'short' ? undefined : h('span', { class: 'target-kind' }, own ? 'Your database' : 'Sandbox'),
+    own ? h('span', { class: 'target-name' }, label === database ? label : `${label}/${database}`) : undefined,
   );
 }

@@ -80,6 +80,7 @@ export class CardParts {
     this.part('live').replaceChildren(...nodes.map(toDom));
     const recorded = this.root.querySelector('[data-part="recorded"]');
     this.part('switch').hidden = recorded === null;
+    this.part('tools').hidden = false;
     this.choose('live');
   }
 
