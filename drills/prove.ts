@@ -2,6 +2,7 @@
  * `npm run prove`: breaks real servers in the ways the pages describe and watches the pages' own fixes mend them.
  * Exits with 1 when a proof fails. Whatever it starts ends with it.
  */
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { DrillResult } from '../contract/recording.ts';
@@ -9,8 +10,11 @@ import { loadStack } from '../src/snippets/stack.ts';
 import { loadDrills, readPageSource } from './harness/book.ts';
 import { ensureClientTools } from './harness/client-tools.ts';
 import type { Drill } from './harness/drill.ts';
+import type { Evidence } from './harness/evidence.ts';
+import { inParallel } from './harness/in-parallel.ts';
 import { prove } from './harness/judge.ts';
-import { type ProvedPage, readPage } from './harness/page.ts';
+import { readPage } from './harness/page.ts';
+import { readRecording, writeRecording } from './harness/recording.ts';
 import { drillLines, type Report, summaryLines, toJson } from './harness/report.ts';
 import { MAJORS } from './harness/versions.ts';
 import { openWorkspace } from './harness/workspace.ts';
@@ -18,6 +22,8 @@ import { openWorkspace } from './harness/workspace.ts';
 const USAGE = `Usage: npm run prove -- [options]
   --pg 14,15,16,17,18   PostgreSQL versions to prove on (default 16)
   --only <slug>         a page or a group, may be given several times
+  --record              write content/recordings/ from what is seen
+  --jobs 2              proofs at the same time (default: one for each processor)
   --steps               print every step with its time
   --json                print one JSON object instead of the report`;
 
@@ -55,35 +61,44 @@ process.stdout.write('', () => process.exit(code));
 async function run(): Promise<Report> {
   const majors = parseMajors(values.pg ?? '16');
   const drills = await loadDrills(projectDir, values.only ?? []);
-  const stack = loadStack();
   ensureClientTools(say);
   const workspace = openWorkspace(projectDir, say);
   try {
-    const pages = await readPages(drills);
-    const results: DrillResult[] = [];
-    for (const major of majors) {
-      for (const drill of drills) {
-        const page = pages.get(drill.page);
-        if (page === undefined) continue;
-        const { result } = await prove({ drill, page, workspace, stack, major, signal: controller.signal });
-        results.push(result);
-        for (const line of drillLines(result)) say(line);
-        if (values.steps)
-          for (const { status, name, ms } of result.steps)
-            say(`    ${status === 'pass' ? '✓' : '✗'} ${name}  ${ms} ms`);
-      }
-    }
-    return { drills: results, mutations: { tried: 0, killed: 0, survivors: [] } };
+    const stack = loadStack();
+    const evidence = new Map<Drill, Evidence[]>(drills.map((drill) => [drill, []]));
+    const proofs = majors.flatMap((major) => drills.map((drill) => ({ drill, major })));
+    await inParallel(proofs, jobs(), async ({ drill, major }) => {
+      const page = await readPage(drill.page, await readPageSource(projectDir, drill.page), stack);
+      const recording = values.record ? undefined : readRecording(projectDir, drill.page);
+      const proof = await prove({ drill, page, workspace, stack, major, recording, signal: controller.signal });
+      evidence.get(drill)?.push(proof);
+      for (const line of drillLines(proof.result, values.steps ?? false)) say(line);
+    });
+    if (values.record) for (const [drill, proved] of evidence) record(drill, proved);
+    return { drills: inOrder(evidence), mutations: { tried: 0, killed: 0, survivors: [] } };
   } finally {
     workspace.remove();
   }
+}
 
-  async function readPages(of: readonly Drill[]): Promise<Map<string, ProvedPage>> {
-    const read = of.map(
-      async ({ page }) => [page, await readPage(page, await readPageSource(projectDir, page), stack)] as const,
-    );
-    return new Map(await Promise.all(read));
-  }
+/** A page whose drill has failed keeps its former recording: what it saw is not what the page promises. */
+function record(drill: Drill, proved: readonly Evidence[]): void {
+  if (proved.some(({ result }) => result.status === 'fail')) return;
+  writeRecording(projectDir, drill, sortByVersion(proved), new Date().toISOString().slice(0, 10));
+}
+
+function sortByVersion(proved: readonly Evidence[]): Evidence[] {
+  return [...proved].sort((a, b) => Number(a.result.pg) - Number(b.result.pg));
+}
+
+function inOrder(evidence: ReadonlyMap<Drill, readonly Evidence[]>): DrillResult[] {
+  return [...evidence.values()].flatMap((proved) => sortByVersion(proved).map(({ result }) => result));
+}
+
+function jobs(): number {
+  const asked = Number(values.jobs ?? availableParallelism());
+  if (Number.isInteger(asked) && asked > 0) return asked;
+  throw new Error('--jobs takes a number from 1.');
 }
 
 function parseArguments() {
@@ -92,6 +107,8 @@ function parseArguments() {
       options: {
         pg: { type: 'string' },
         only: { type: 'string', multiple: true },
+        jobs: { type: 'string' },
+        record: { type: 'boolean' },
         steps: { type: 'boolean' },
         json: { type: 'boolean' },
       },

@@ -7,23 +7,14 @@ import type { EMITTERS } from '../../src/schemas/signature.ts';
 import type { Lab } from './lab.ts';
 import type { Inputs } from './lab-snippets.ts';
 import type { ResultRow } from './run-client.ts';
+import type { ServerShape } from './server-shape.ts';
+
+export type { ServerShape } from './server-shape.ts';
 
 export type Emitter = (typeof EMITTERS)[number];
 
 /** PostgreSQL major versions a part applies to, `16-18` or `14`; absent means all. */
 export type Versions = string;
-
-/** How the throwaway server is set up. Everything not named is as PostgreSQL makes it. */
-export interface ServerShape {
-  /** Server settings, given on the command line: `{ max_connections: 20 }`. */
-  readonly settings?: Readonly<Record<string, string | number>>;
-  /** Whole text of `pg_hba.conf`; the harness's own socket line is put before it. */
-  readonly hba?: string;
-  /** `demo` (default) holds the demo database, `empty` only an empty `changemaker_v2`. */
-  readonly data?: 'demo' | 'empty';
-  /** Who the runner logs in as; default is the superuser `changemaker`, as in the described stack. */
-  readonly target?: { readonly user: string; readonly password: string };
-}
 
 /** Looks at a result and throws (`assert`) when it is not what the page promises. */
 export type Check = (rows: readonly ResultRow[], lab: Lab) => void | Promise<void>;
@@ -95,6 +86,8 @@ export interface Drill {
   readonly faults: readonly Fault[];
   /** What the page's read snippets must show after every solution. */
   readonly verify?: Expectations;
+  /** Snippets whose rows differ from run to run, with the reason; of their recordings only the columns are compared. */
+  readonly volatile?: Readonly<Record<string, string>>;
   /** Signatures that cannot be seen here: the signature's text to the reason. Everything else must be seen. */
   readonly unseen?: Readonly<Record<string, string>>;
   /** Solutions (headings) and runnable snippets (ids) that cannot be applied here, with the reason. Everything else must be. */

@@ -6,6 +6,8 @@ export type Moment = RecordedRun['moment'];
 export interface JournaledRun extends RecordedRun {
   /** Name of the fault during which it was run; absent for the healthy control. */
   readonly fault: string | undefined;
+  /** Whether it is a probe that has just found its cause. */
+  lit?: boolean;
 }
 
 export class Journal {
@@ -23,6 +25,9 @@ export class Journal {
   readonly solved = new Set<string>();
   /** The server's version, once one was started. */
   pg = '';
+  /** Ports and folders of the labs, which mean nothing to a reader of what was recorded. */
+  readonly ports = new Set<number>();
+  readonly folders = new Set<string>();
   moment: Moment = 'healthy';
   fault: string | undefined;
   /** What the step at hand is doing, for the sentence when its time runs out. */

@@ -66,10 +66,16 @@ function judgeResult(id: string, snippet: Snippet, result: RunResult, judgement:
   if (result.last.event !== 'done') throw new Error(`${id} does not run on a ${moment} server: ${describe(result)}`);
   if (snippet.probe === undefined) return;
   const found = result.rows.length > 0;
-  if (found && snippet.probe === cause) journal.lit.add(id);
+  if (found && snippet.probe === cause) noteLit(journal, id);
   if (!found || snippet.probe === cause || alsoLit.includes(snippet.probe)) return;
   const where = cause === undefined ? `on a ${moment} server` : `although the cause is ${cause}`;
   throw new Error(`The probe ${id} finds ${snippet.probe} ${where}: ${JSON.stringify(result.rows[0])}`);
+}
+
+function noteLit(journal: Journal, id: string): void {
+  journal.lit.add(id);
+  const run = journal.runs.at(-1);
+  if (run !== undefined) run.lit = true;
 }
 
 async function check(id: string, expectation: Expectation, result: RunResult, lab: Lab): Promise<void> {

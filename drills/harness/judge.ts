@@ -1,188 +1,49 @@
-/**
- * Proves a page: the order of the steps and their judging, the same for every drill. Each wrong fix and each solution gets
- * a fresh server and a fresh injection; the first solution uses the server on which the symptoms were seen.
- */
-import { strict as assert } from 'node:assert';
-import type { DrillResult } from '../../contract/recording.ts';
-import type { Stack } from '../../src/snippets/stack.ts';
+/** Proves a page on one version: all faults of its drill in turn, then what can be said only at the end. */
+import type { Course, ProofOptions } from './course.ts';
 import { judgeCoverage } from './coverage.ts';
-import { appliesTo, type Drill, type Fault, type Fix } from './drill.ts';
-import { differences, type Fingerprint, judgeChanges } from './fingerprint.ts';
+import { appliesTo } from './drill.ts';
+import { type Evidence, toEvidence } from './evidence.ts';
 import { Journal } from './journal.ts';
-import { judgeSnippets } from './judge-snippets.ts';
-import { judgeSymptom } from './judge-symptom.ts';
-import { type Lab, openLab } from './lab.ts';
-import { type ProvedPage, plainHeading } from './page.ts';
-import { openSteps, StepFailed, type Steps } from './steps.ts';
-import type { Workspace } from './workspace.ts';
-
-export interface ProofOptions {
-  readonly drill: Drill;
-  readonly page: ProvedPage;
-  readonly workspace: Workspace;
-  readonly stack: Stack;
-  readonly major: number;
-  readonly signal: AbortSignal;
-  /** Stop at the first failed step, when only red or green is asked for. */
-  readonly failFast?: boolean;
-}
-
-export interface Proof {
-  readonly result: DrillResult;
-  readonly journal: Journal;
-}
+import { compareRecording } from './recording.ts';
+import { sequencesOf } from './sequences.ts';
+import { openSteps, StepFailed } from './steps.ts';
 
 const STEP_LIMIT_MS = 30_000;
 
 /** Proves a page on one version. Never fails itself; what fails is in the result. */
-export async function prove(options: ProofOptions): Promise<Proof> {
+export async function prove(options: ProofOptions): Promise<Evidence> {
   const start = performance.now();
+  const { drill, major, failFast, stack, signal } = options;
   const journal = new Journal();
-  const steps = openSteps(journal, options.drill.stepLimitMs ?? STEP_LIMIT_MS, options.signal);
+  const steps = openSteps(journal, drill.stepLimitMs ?? STEP_LIMIT_MS, signal);
   const course = { ...options, journal, steps };
-  const { drill, major, failFast } = options;
+  const evidence = (): Evidence => {
+    const status = steps.failed ? 'fail' : 'pass';
+    const ms = Math.round(performance.now() - start);
+    return toEvidence({ slug: drill.page, pg: journal.pg, status, steps: [...steps.done], ms }, journal, stack);
+  };
   for (const fault of drill.faults.filter(({ versions }) => appliesTo(versions, major))) {
     journal.fault = fault.name;
     for (const sequence of sequencesOf(course, fault)) {
-      if (steps.failed && failFast) break;
-      await sequence().catch((error: unknown) => {
-        if (!(error instanceof StepFailed)) throw error;
-      });
+      if (!(steps.failed && failFast)) await sequence().catch(ignoreFailedStep);
     }
   }
-  if (!steps.failed)
-    await steps.run('nothing on the page is left unproved', async () => judgeCoverage(course)).catch(() => {});
-  const status = steps.failed ? 'fail' : 'pass';
-  const ms = Math.round(performance.now() - start);
-  return { result: { slug: drill.page, pg: journal.pg, status, steps: [...steps.done], ms }, journal };
+  if (!steps.failed) await judgeWhole(course, evidence).catch(ignoreFailedStep);
+  return evidence();
 }
 
-export interface Course extends ProofOptions {
-  readonly journal: Journal;
-  readonly steps: Steps;
-}
-
-/** What happens for one fault, one server after the other. */
-function sequencesOf(course: Course, fault: Fault): (() => Promise<void>)[] {
-  const fits = ({ versions }: Fix) => appliesTo(versions, course.major);
-  const [first, ...others] = fault.solutions.filter(fits);
-  return [
-    () => onFreshLab(course, fault, (lab) => wholeSequence(course, fault, first, lab)),
-    ...(fault.wrongFixes ?? [])
-      .filter(fits)
-      .map((fix) => () => onFreshLab(course, fault, (lab) => wrongFix(course, fault, fix, lab))),
-    ...others.map((fix) => () => onFreshLab(course, fault, (lab) => brokenThenSolved(course, fault, fix, lab))),
-  ];
-}
-
-async function onFreshLab(course: Course, fault: Fault, action: (lab: Lab) => Promise<void>): Promise<void> {
-  const { drill, journal, steps } = course;
-  course.signal.throwIfAborted();
-  let lab: Lab | undefined;
-  const opening = openLab({ ...course, shape: fault.server ?? drill.server ?? {} });
-  try {
-    lab = await steps.run(`${fault.name}: a fresh server`, async () => {
-      const opened = await opening;
-      journal.pg = opened.version;
-      await drill.setup?.(opened);
-      await fault.setup?.(opened);
-      for (const [id, reason] of Object.entries((await opened.status()).unavailable)) {
-        journal.unavailable.set(id.slice(drill.page.length + 1), reason);
-      }
-      return opened;
-    });
-    await action(lab);
-  } finally {
-    await (await opening.catch(() => undefined))?.close();
-  }
-}
-
-async function wholeSequence(course: Course, fault: Fault, first: Fix | undefined, lab: Lab): Promise<void> {
-  const { drill, journal, steps } = course;
-  await steps.run(`${fault.name}: healthy before`, async () => {
-    await operate(course, fault, lab);
-    await judgeSnippets({ drill, lab, journal, moment: 'healthy', expectations: drill.healthy ?? {} });
-  });
-  const before = await fingerprint(course, fault, lab);
-  await breakIt(course, fault, lab);
-  for (const symptom of fault.symptoms.filter(({ versions }) => appliesTo(versions, course.major))) {
-    await steps.run(`${fault.name}: seen by ${symptom.emitter}`, () => judgeSymptom(symptom, lab, journal));
-  }
-  await steps.run(`${fault.name}: the cause is ${fault.cause}`, () =>
-    judgeSnippets({
-      drill,
-      lab,
-      journal,
-      moment: 'broken',
-      expectations: fault.diagnose ?? {},
-      cause: fault.cause,
-      alsoLit: Object.keys(fault.alsoLit ?? {}),
-    }),
-  );
-  if (first !== undefined) await solve(course, fault, first, lab, before);
-}
-
-async function brokenThenSolved(course: Course, fault: Fault, fix: Fix, lab: Lab): Promise<void> {
-  const before = await fingerprint(course, fault, lab);
-  await breakIt(course, fault, lab);
-  await solve(course, fault, fix, lab, before);
-}
-
-async function wrongFix(course: Course, fault: Fault, fix: Fix, lab: Lab): Promise<void> {
-  await breakIt(course, fault, lab);
-  await course.steps.run(`${fault.name}: not cleared by “${fix.name}”`, async () => {
-    await fix.apply(lab);
-    await mustFail(course, fault, lab);
-    await fix.verify?.(lab);
+/** Coverage, and the recording in the repository; neither says anything while something else fails. */
+async function judgeWhole(course: Course, evidence: () => Evidence): Promise<void> {
+  const { drill, steps, recording } = course;
+  await steps.run('nothing on the page is left unproved', async () => judgeCoverage(course));
+  if (recording === undefined) return;
+  await steps.run('the recording of the page still fits', async () => {
+    const complaints = compareRecording(drill, evidence(), recording);
+    if (complaints.length > 0) throw new Error(`${complaints.join('; ')}; look at it, and record again with --record`);
   });
 }
 
-/** A server's state before it is broken. */
-const fingerprint = (course: Course, fault: Fault, lab: Lab): Promise<Fingerprint> =>
-  course.steps.run(`${fault.name}: fingerprint`, () => lab.fingerprint());
-
-function breakIt(course: Course, fault: Fault, lab: Lab): Promise<void> {
-  course.journal.moment = 'broken';
-  return course.steps.run(`${fault.name}: broken`, async () => {
-    await fault.inject(lab);
-    await mustFail(course, fault, lab);
-  });
-}
-
-async function solve(course: Course, fault: Fault, fix: Fix, lab: Lab, before: Fingerprint): Promise<void> {
-  const { drill, journal, steps } = course;
-  await steps.run(`${fault.name}: cleared by “${fix.name}”`, async () => {
-    const heading = plainHeading(fix.name);
-    assert.ok(
-      lab.page.solutions.includes(heading),
-      `The page has no solution “${fix.name}”; it has ${lab.page.solutions.join(', ')}.`,
-    );
-    journal.moment = 'fixed';
-    await fix.apply(lab);
-    await operate(course, fault, lab);
-    await fix.verify?.(lab);
-    await judgeSnippets({ drill, lab, journal, moment: 'fixed', expectations: drill.verify ?? {} });
-    const complaints = judgeChanges(differences(before, await lab.fingerprint()), fix.changes ?? []);
-    assert.equal(complaints.length, 0, complaints.join('; '));
-    journal.solved.add(heading);
-  });
-}
-
-const operationOf = ({ drill }: Course, fault: Fault) => fault.operation ?? drill.operation;
-
-async function operate(course: Course, fault: Fault, lab: Lab): Promise<void> {
-  course.journal.doing = 'the operation';
-  await operationOf(course, fault)(lab);
-}
-
-async function mustFail(course: Course, fault: Fault, lab: Lab): Promise<void> {
-  course.journal.doing = 'the operation';
-  const worked = await operationOf(
-    course,
-    fault,
-  )(lab).then(
-    () => true,
-    () => false,
-  );
-  assert.ok(!worked, 'The operation works although it should fail.');
+/** A failed step is in the result already. */
+function ignoreFailedStep(error: unknown): void {
+  if (!(error instanceof StepFailed)) throw error;
 }

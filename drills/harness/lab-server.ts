@@ -7,7 +7,7 @@ import { chownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
 import { type Cluster, openCluster, type StartOptions, type StopMode } from '../../runner/sandbox/cluster.ts';
-import type { ServerShape } from './drill.ts';
+import type { ServerShape } from './server-shape.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LabServer {

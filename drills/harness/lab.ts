@@ -6,7 +6,6 @@ import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stack } from '../../src/snippets/stack.ts';
 import { openCompose, type ServiceHandler } from './compose.ts';
-import type { ServerShape } from './drill.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import type { Journal } from './journal.ts';
 import { type LabServer, makeServer } from './lab-server.ts';
@@ -15,6 +14,7 @@ import { type LabSnippets, openLabSnippets } from './lab-snippets.ts';
 import { type LabSql, openLabSql } from './lab-sql.ts';
 import { completeLogin, type Login } from './login.ts';
 import { fillBlock, type ProvedPage } from './page.ts';
+import type { ServerShape } from './server-shape.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Lab

@@ -21,12 +21,19 @@ export interface Report {
   readonly mutations: Mutations;
 }
 
-/** One drill for a person: its verdict, and the reasons of the steps that failed. */
-export function drillLines({ slug, pg, status, steps, ms }: DrillResult): string[] {
-  const head = `${status === 'pass' ? '✓' : '✗'} ${slug}  PostgreSQL ${pg}  ${steps.length} steps  ${(ms / 1000).toFixed(1)} s`;
-  const failures = steps.filter((step) => step.status === 'fail');
-  return [head, ...failures.flatMap(({ name, reason }) => [`    ✗ ${name}`, ...indent(reason ?? '')])];
+/** One drill for a person: its verdict, the steps that failed with their reasons, and all steps if they are asked for. */
+export function drillLines({ slug, pg, status, steps, ms }: DrillResult, all: boolean): string[] {
+  const shown = all ? steps : steps.filter((step) => step.status === 'fail');
+  return [
+    `${MARKS[status]} ${slug}  PostgreSQL ${pg}  ${steps.length} steps  ${(ms / 1000).toFixed(1)} s`,
+    ...shown.flatMap((step) => [
+      `    ${MARKS[step.status]} ${step.name}  ${step.ms} ms`,
+      ...(step.reason === undefined ? [] : indent(step.reason)),
+    ]),
+  ];
 }
+
+const MARKS = { pass: '✓', fail: '✗' } as const;
 
 const indent = (text: string): string[] => text.split('\n').map((line) => `      ${line}`);
 
