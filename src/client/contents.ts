@@ -3,7 +3,7 @@
 /** Where in the window a heading counts as reached, as a part of its height. */
 const READING_LINE = 0.2;
 
-/** Marks the current heading's link with `aria-current`, and closes the sheet when a link in it is followed. */
+/** Marks the current heading's link with `aria-current`, names it on the sheet's button, and closes the sheet when a link in it is followed. */
 export function followReading(root: Document): void {
   const links = new Map<string, HTMLAnchorElement>();
   for (const link of root.querySelectorAll<HTMLAnchorElement>('[data-contents] a')) {
@@ -18,6 +18,8 @@ export function followReading(root: Document): void {
       if (id === current?.id) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
+    const now = root.querySelector('[data-contents-now]');
+    if (now) now.textContent = current?.textContent ?? '';
   };
   // Headings cross the line on their way; nothing is measured while the page merely scrolls.
   const rootMargin = `0px 0px ${(READING_LINE - 1) * 100}% 0px`;
