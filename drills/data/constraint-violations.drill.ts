@@ -1,7 +1,7 @@
 /** Proves the page on rows that break rules, on rules that old rows break, and on rows whose parents are gone. */
 import assert from 'node:assert/strict';
-import { startApplication } from '../clients/application.ts';
 import { type Models, withModels } from '../clients/models.ts';
+import { runPageCode } from '../clients/page-code.ts';
 import { drill, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -42,15 +42,9 @@ const MODULES = [
   'api/src/locations/create-location.ts',
 ];
 
-const DATABASE_MODULE = `import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '../generated/prisma/client.ts';
-export const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL }) });
-`;
-
 const USE_THEM = `import { createCampaign } from './api/src/campaigns/create-campaign.ts';
 import { addEmail } from './api/src/campaigns/add-email.ts';
 import { createLocation } from './api/src/locations/create-location.ts';
-import { prisma } from './api/src/config/database.ts';
 const campaign = await createCampaign('Drill', ['One', 'Two']);
 console.log('emails ' + campaign.emails.length);
 console.log('added ' + (await addEmail(campaign.id, 'Three'))?.subject);
@@ -58,8 +52,6 @@ console.log('unknown ' + (await addEmail('nope', 'Four')));
 const place = { name: 'Hall', address: '1 King St', postalCode: 'm5h 2n2', province: 'ON', city: 'Toronto' };
 console.log('latitude ' + (await createLocation({ ...place, latitude: '43.65' })).latitude);
 try { createLocation({ ...place, province: 'Ontario' }); } catch (error) { console.log('refused ' + error.constructor.name); }
-await prisma.$disconnect();
-console.log('ready');
 `;
 
 const SHOWS = ['emails 2', 'added Three', 'unknown undefined', 'latitude 43.65', 'refused ZodError'];
@@ -67,14 +59,8 @@ const SHOWS = ['emails 2', 'added Three', 'unknown undefined', 'latitude 43.65',
 /** Uses the page's own modules as an application would. */
 async function useModules(lab: Lab): Promise<void> {
   const files = Object.fromEntries(MODULES.map((name) => [name, lab.block(name)]));
-  const application = await startApplication(lab, {
-    name: 'stack',
-    files: { ...files, 'api/src/config/database.ts': DATABASE_MODULE },
-    main: USE_THEM,
-    env: { DATABASE_URL: lab.url() },
-  });
-  await application.stop();
-  for (const line of SHOWS) assert.ok(application.output().includes(line), application.output());
+  const output = await runPageCode(lab, { files, main: USE_THEM });
+  for (const line of SHOWS) assert.ok(output.includes(line), output);
 }
 
 /** What the application's code does; the fault and its fix exchange it. */

@@ -1,8 +1,8 @@
 /** Proves the page on doubled users, on a missing unique index, on racing sign-ups and on a sequence that is behind. */
 import assert from 'node:assert/strict';
-import { startApplication } from '../clients/application.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withModels } from '../clients/models.ts';
+import { runPageCode } from '../clients/page-code.ts';
 import { drill, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -83,21 +83,12 @@ const deleteNewer: Fix = {
 
 /** Fifty requests that sign the same new person up, each as the page’s module or another one does it. */
 const RACE = `import { signUp } from './api/src/users/sign-up.ts';
-import { prisma } from './api/src/config/database.ts';
 let refused = 0;
 for (let round = 0; round < 4; round += 1) {
   const tries = Array.from({ length: 50 }, () => signUp('race-' + round + '@example.ca', 'Racer', 'x'));
   refused += (await Promise.allSettled(tries)).filter((one) => one.status === 'rejected').length;
 }
-await prisma.$disconnect();
-console.log('refused ' + refused);
-console.log('ready');
-`;
-
-const DATABASE_MODULE = `import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '../generated/prisma/client.ts';
-export const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL, max: 10 }) });
-`;
+console.log('refused ' + refused);`;
 
 const SIGN_UP = 'api/src/users/sign-up.ts';
 /** How sign-ups are done, by lab; the fault and its fix exchange it. */
@@ -108,21 +99,9 @@ export const signUp = (email: string, name: string, password: string) =>
   prisma.user.upsert({ where: { email }, update: {}, create: { email, name, password } });
 `;
 
-let race = 0;
 async function signUpAtOnce(lab: Lab): Promise<void> {
-  race += 1;
-  const files = {
-    'api/src/config/database.ts': DATABASE_MODULE,
-    [SIGN_UP]: signUps.get(lab) ?? lab.block(SIGN_UP),
-  };
-  const application = await startApplication(lab, {
-    name: `race-${race}`,
-    files,
-    main: RACE,
-    env: { DATABASE_URL: lab.url() },
-  });
-  await application.stop();
-  const refused = Number(/refused (\d+)/.exec(application.output())?.[1]);
+  const files = { [SIGN_UP]: signUps.get(lab) ?? lab.block(SIGN_UP) };
+  const refused = Number(/refused (\d+)/.exec(await runPageCode(lab, { files, main: RACE }))?.[1]);
   await lab.sql(`DELETE FROM "User" WHERE email LIKE 'race-%'`);
   assert.equal(refused, 0, `${refused} of 200 sign-ups were refused`);
 }
@@ -131,9 +110,7 @@ const IMPORT = `import { importUsers } from './api/src/users/import-users.ts';
 const rows = ['New@Example.ca', ' ada@example.ca'].map((email) => ({ email, name: 'N', password: 'x' }));
 const first = await importUsers(rows);
 const second = await importUsers(rows);
-console.log('added ' + first.count + ' then ' + second.count);
-console.log('ready');
-`;
+console.log('added ' + first.count + ' then ' + second.count);`;
 
 export default drill({
   page: 'data/duplicate-records',
@@ -290,11 +267,10 @@ export default drill({
             signUps.delete(lab);
             await lab.sql(`${INSERT} ('ada', 'ada@example.ca', 'Ada', 'x')`);
             const name = 'api/src/users/import-users.ts';
-            const files = { 'api/src/config/database.ts': DATABASE_MODULE, [name]: lab.block(name) };
-            const source = { name: 'import', files, main: IMPORT, env: { DATABASE_URL: lab.url() } };
-            const application = await startApplication(lab, source);
-            await application.stop();
-            assert.match(application.output(), /added 1 then 0/);
+            assert.match(
+              await runPageCode(lab, { files: { [name]: lab.block(name) }, main: IMPORT }),
+              /added 1 then 0/,
+            );
           },
           changes: ['table public."User" rows'],
         },
