@@ -1,8 +1,10 @@
 /** A `write` run that only shows: every statement is run in its order, measured, and everything is rolled back. */
 import type { Change, Lock, ServerError } from '../../contract/events.ts';
+import type { Snippet } from '../../contract/snippet.ts';
 import { valuesOf } from './bind.ts';
 import { createBounds } from './bounds.ts';
 import type { Connection } from './connect.ts';
+import { RunFailure } from './errors.ts';
 import { boundsOf, policyFor } from './execute.ts';
 import type { Identity } from './identity.ts';
 import { heldLocks } from './locks.ts';
@@ -25,6 +27,7 @@ export interface Rehearsal {
 
 /** Shows what a `write` snippet would change. */
 export function rehearse(input: RunInput): Promise<Rehearsal> {
+  requirePlain(input.snippet);
   return onConnection(input, (connection, identity) => {
     const bounds = boundsOf(connection);
     return rolledBack(connection, policyFor(input, identity), async () => {
@@ -49,6 +52,16 @@ export function rehearse(input: RunInput): Promise<Rehearsal> {
       await connection.client.query('SET CONSTRAINTS ALL IMMEDIATE');
       return { identity, changes, locks, walBytes, durationMs, notices: bounds.notices };
     });
+  });
+}
+
+const PLAIN = new Set(['Insert', 'Update', 'Delete', 'Merge']);
+
+/** Running a thing in order to show it is safe only for statements whose effects a rollback takes back. */
+function requirePlain({ statements }: Snippet): void {
+  if (statements.every((statement) => PLAIN.has(statement.class) && statement.transactional)) return;
+  throw new RunFailure('Unavailable', {
+    detail: 'Only INSERT, UPDATE, DELETE and MERGE can be previewed by running them.',
   });
 }
 
