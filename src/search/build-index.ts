@@ -23,7 +23,9 @@ export function indexOf(pages: readonly RunbookSource[], knowledge: Knowledge): 
   const split = pages.map((page) => splitSignatures(page, knowledge));
   const subjects: Subject[] = [
     ...pages.map((page, at) => pageSubject(page, split[at]?.own ?? [], knowledge, words[at] ?? [])),
-    ...knowledge.uncovered.map((entry) => knownSubject(entry, mentioning(entry.id, pages, split))),
+    ...knowledge.uncovered.map((entry) =>
+      knownSubject(entry, mentionsOf([...entry.texts.map(plain), ...entry.codes], pages, split)),
+    ),
     ...knowledge.foreign.map(({ id, name, marks, ports, texts, forms, database }) => ({
       id,
       title: name,
@@ -41,35 +43,47 @@ export function indexOf(pages: readonly RunbookSource[], knowledge: Knowledge): 
 interface Split {
   /** Signatures that are the page's own. */
   readonly own: readonly PageSignature[];
-  /** Ids of the known errors that the others belong to. */
+  /** What of known errors the page mentions: their texts and codes. */
   readonly mentioned: ReadonlySet<string>;
 }
 
-/** Which of a page's signatures are known errors without a page. A code that the page is the home of decides for the page. */
+/** Which of a page's signatures are known errors without a page; what the page's own wordings have stays the page's. */
 function splitSignatures({ slug, page }: RunbookSource, { uncovered, wordings }: Knowledge): Split {
-  const home = new Set(wordings[slug]?.codes);
   const ownWordings = new Set((wordings[slug]?.texts ?? []).map((text) => printedWords(plain(text)).join(' ')));
-  const known = uncovered.map(({ id, codes, texts }) => ({
-    id,
-    codes,
-    printed: texts.map((text) => printedWords(plain(text)).join(' ')),
-  }));
+  const known = uncovered.flatMap(({ codes, texts }) =>
+    texts.map((text) => ({ codes, text: plain(text), words: printedWords(plain(text)).join(' ') })),
+  );
   const own: PageSignature[] = [];
   const mentioned = new Set<string>();
-  for (const signature of page.errors) {
-    const words = printedWords(signature.text).join(' ');
-    const { code } = signature;
-    const byText = known.find(({ printed }) => printed.some((text) => isWithin(text, words)));
-    const byCode = code === undefined || home.has(code) ? undefined : known.find(({ codes }) => codes.includes(code));
-    const other = ownWordings.has(words) ? undefined : (byText ?? byCode);
-    if (other) mentioned.add(other.id);
-    else own.push(signature);
+  for (const { text, code, ...rest } of page.errors) {
+    const words = printedWords(text).join(' ');
+    const entry = ownWordings.has(words) ? undefined : known.find((one) => isMention(one, words, text));
+    if (!entry) own.push({ text, ...rest, ...(code !== undefined && { code }) });
+    else
+      for (const key of [entry.text, ...entry.codes.filter((one) => one === code || text.includes(one))])
+        mentioned.add(key);
   }
   return { own, mentioned };
 }
 
-function mentioning(id: string, pages: readonly RunbookSource[], split: readonly Split[]): string | undefined {
-  return pages.find((_, at) => split[at]?.mentioned.has(id))?.slug;
+/** Whether a page's signature is a known error: the same words or more, or a wrapper around the known error's code. */
+function isMention(known: { codes: readonly string[]; words: string }, words: string, text: string): boolean {
+  if (known.codes.some((code) => text.includes(`\`${code}\``))) return true;
+  return known.words.split(' ').length < 3 ? known.words === words : isWithin(known.words, words);
+}
+
+/** The pages that mention a known error, by its texts and codes. */
+function mentionsOf(
+  keys: readonly string[],
+  pages: readonly RunbookSource[],
+  split: readonly Split[],
+): Record<string, string> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const page = pages.find((_, at) => split[at]?.mentioned.has(key));
+      return page ? [[key, page.slug]] : [];
+    }),
+  );
 }
 
 /** Emitters whose signatures mean their page only while that tool is at work, where another page has the same message. */
@@ -117,7 +131,7 @@ const hasHome = (code: string, { wordings, uncovered }: Knowledge): boolean =>
 /** Prisma's codes for "the database said so": the code inside the message counts. */
 const isWrapper = (code: string): boolean => code === 'P2010' || code === 'P2039';
 
-function knownSubject(entry: Knowledge['uncovered'][number], mention: string | undefined): Subject {
+function knownSubject(entry: Knowledge['uncovered'][number], mentions: Record<string, string>): Subject {
   const { id, name, codes, routines, texts, asked, near, follows } = entry;
   return {
     id,
@@ -128,7 +142,7 @@ function knownSubject(entry: Knowledge['uncovered'][number], mention: string | u
     ...(routines.length > 0 && { routines }),
     ...(asked.length > 0 && { asked }),
     ...(near !== undefined && { near }),
-    ...(mention !== undefined && { mention }),
+    ...(Object.keys(mentions).length > 0 && { mentions }),
     ...(follows && { follows }),
   };
 }

@@ -69,7 +69,7 @@ export function matchError(source: ErrorIndex, pasted: string): Answer {
   const tokens = tokenize(text);
   const evidence = findEvidence(text, new Set(tokens.map(({ word }) => word)), index);
   const paste = { text, tokens, evidence, index };
-  if (evidence.form !== undefined && !evidence.postgres) return { ...unanswered(evidence.form, 0, paste), truncated };
+  if (evidence.form !== undefined && !evidence.postgres) return { ...unanswered(evidence.form, paste), truncated };
   const hits = rankHits(text, tokens, index).filter((hit) => isCredible(hit, paste));
   return { ...(hits.length > 0 ? fromHits(hits, paste) : (fromCode(paste) ?? fromWords(paste))), truncated };
 }
@@ -92,8 +92,20 @@ function fromHits(hits: readonly Hit[], paste: Paste): Found {
   const [first] = hits;
   const subject = first && subjects[first.subject];
   if (!first || !subject) return { matches: [] };
-  if (subject.kind) return unanswered(first.subject, first.score, paste, first.code);
-  return { matches: hits.filter((hit) => subjects[hit.subject]?.kind === undefined).map((hit) => toMatch(hit, paste)) };
+  if (subject.kind) return unanswered(first.subject, paste, first);
+  const pages = hits.filter((hit) => subjects[hit.subject]?.kind === undefined);
+  const isOtherReading = (hit: Hit, at: number) => pages.slice(0, at).some((better) => overlap(better, hit));
+  return {
+    matches: pages.map((hit, at) => {
+      const match = toMatch(hit, paste);
+      return isOtherReading(hit, at) ? { ...match, confidence: 'guess' } : match;
+    }),
+  };
+}
+
+/** Whether two hits stand on the same words of the paste: then the second is another reading, not another error. */
+function overlap({ alignment: a }: Hit, { alignment: b }: Hit): boolean {
+  return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
 }
 
 /** A code of PostgreSQL's own table that nothing in the index is the home of. */
@@ -113,24 +125,25 @@ function fromWords(paste: Paste): Found {
   const [first] = scores;
   if (!first || first.score < 4 || first.share < (evidence.postgres ? 0.25 : evidence.database ? 0.35 : 0.6))
     return { matches: [] };
-  if (index.subjects[first.subject]?.kind) return unanswered(first.subject, first.score, paste);
+  if (index.subjects[first.subject]?.kind) return unanswered(first.subject, paste);
   const pages = scores.filter(
     (one) => index.subjects[one.subject]?.kind === undefined && one.score >= first.score * 0.4,
   );
   return { matches: pages.slice(0, MAX_GUESSES).map((one) => guess(index, one.subject, one.score)) };
 }
 
-function unanswered(at: number, score: number, { index }: Paste, code?: string): Found {
+function unanswered(at: number, { index }: Paste, hit?: Hit): Found {
   const subject = index.subjects[at];
   if (!subject?.kind) return { matches: [] };
   const near = index.subjects.findIndex(({ id }) => id === subject.near);
+  const mention = subject.mentions?.[hit?.signature?.text ?? ''] ?? subject.mentions?.[hit?.code ?? ''];
   return {
-    matches: near < 0 ? [] : [guess(index, near, score)],
+    matches: near < 0 ? [] : [guess(index, near, hit?.score ?? 0)],
     unanswered: {
       kind: subject.kind,
       name: subject.title,
-      ...(code !== undefined && { code }),
-      ...(subject.mention !== undefined && { mention: subject.mention }),
+      ...(hit?.code !== undefined && { code: hit.code }),
+      ...(mention !== undefined && { mention }),
     },
   };
 }

@@ -27,8 +27,8 @@ export interface Subject {
   readonly repeats?: boolean;
   /** The page closest to a known error. */
   readonly near?: string;
-  /** The page that speaks of a known error on its way. */
-  readonly mention?: string;
+  /** Pages that speak of a known error on their way, by its texts and codes. */
+  readonly mentions?: Readonly<Record<string, string>>;
   /** Whether it is only ever the consequence of another error. */
   readonly follows?: boolean;
   /** Words and ports that give another system away. */

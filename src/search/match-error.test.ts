@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { buildIndex } from './build-index.ts';
+import { matchError } from './match-error.ts';
+import { readRunbooks } from './pages.ts';
+
+const index = buildIndex('content');
+const first = (text: string) => matchError(index, text).matches[0];
+
+/** A signature as a reader sees it: a value in each hole. */
+const printed = (signature: string): string =>
+  signature
+    .replace(/\{\{/g, '{')
+    .replace(/\}\}/g, '}')
+    .replace(/\{[\w-]+\}/g, 'app_prod');
+
+describe('the matcher', () => {
+  it.each([
+    ['FATAL:  password authentication failed for user "app_prod"', { user: 'app_prod' }],
+    [
+      'psql: error: connection to server at "db.internal" (10.2.3.4), port 5433 failed: FATAL:  database "shop v2" does not exist',
+      { database: 'shop v2' },
+    ],
+    [
+      'Error: connect ECONNREFUSED 10.2.3.4:5433\n    at TCPConnectWrap.afterConnect',
+      { host: '10.2.3.4', port: '5433' },
+    ],
+    ['ERROR:  relation "Заказы" does not exist', { table: 'Заказы' }],
+    ["Can't reach database server at `db.internal`:`5432`", { host: 'db.internal', port: '5432' }],
+    ['duplicate key value violates unique constraint "User_email_key"', { constraint: 'User_email_key' }],
+  ])('finds the reader’s values in %s', (text, values) => {
+    expect(first(text)).toMatchObject({ confidence: 'match', values });
+  });
+
+  it.each([
+    [
+      'a Drizzle wrapper',
+      'DrizzleQueryError: Failed query: select 1\n  [cause]: error: sorry, too many clients already',
+      'connection/too-many-clients',
+    ],
+    [
+      'a chain of Python exceptions',
+      'psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "u"\n\nThe above exception was the direct cause of the following exception:\n\ndjango.db.utils.IntegrityError: duplicate key value violates unique constraint "u"',
+      'data/duplicate-records',
+    ],
+    [
+      'a chain of Java exceptions',
+      'DataAccessResourceFailureException: Failed to obtain JDBC Connection\nCaused by: org.postgresql.util.PSQLException: FATAL: password authentication failed for user "app"',
+      'connection/authentication-failed',
+    ],
+    [
+      'the complaints that follow',
+      'ERROR:  null value in column "a" of relation "b" violates not-null constraint\nERROR:  current transaction is aborted, commands ignored until end of transaction block',
+      'data/constraint-violations',
+    ],
+    [
+      'Prisma’s raw query error',
+      'Raw query failed. Code: `57014`. Message: `canceling statement due to statement timeout`',
+      'performance/slow-queries',
+    ],
+  ])('sees the root cause behind %s', (_, text, slug) => {
+    expect(first(text)?.slug).toBe(slug);
+  });
+
+  it('lists the other errors of a paste behind the first', () => {
+    const { matches } = matchError(
+      index,
+      'FATAL:  sorry, too many clients already\nERROR:  duplicate key value violates unique constraint "u"',
+    );
+    const sure = matches.filter(({ confidence }) => confidence === 'match');
+    expect(sure.map(({ slug }) => slug)).toEqual(['connection/too-many-clients', 'data/duplicate-records']);
+  });
+
+  it('gives what a tool prints to the tool’s page, whatever the server said', () => {
+    expect(first('pg_dump: error: query failed: ERROR:  permission denied for table orders')?.slug).toBe(
+      'backup-restore/pg-dump-errors',
+    );
+    expect(first('ERROR:  permission denied for table orders')).toBeUndefined();
+  });
+
+  it.each([
+    ['deadlock detected', { kind: 'known', name: 'Deadlock' }],
+    ['SQLSTATE 54023', { kind: 'known', code: '54023' }],
+    ["Access denied for user 'root'@'localhost' (using password: YES)", { kind: 'foreign', name: 'MySQL' }],
+    ['Error: connect ECONNREFUSED 127.0.0.1:6379', undefined],
+  ])('answers %s with no page', (text, unanswered) => {
+    const answer = matchError(index, text);
+    expect(answer.matches).toEqual([]);
+    if (unanswered) expect(answer.unanswered).toMatchObject(unanswered);
+  });
+
+  it('names the page that speaks of a known error without making it the answer', () => {
+    expect(matchError(index, 'FATAL:  the database system is starting up')).toMatchObject({
+      matches: [],
+      unanswered: { kind: 'known', mention: 'connection/connection-refused' },
+    });
+  });
+
+  it('calls a question a guess, never a match', () => {
+    expect(first('prisma studio is slow with a large table')).toMatchObject({
+      slug: 'prisma-studio/slow-loading',
+      confidence: 'guess',
+    });
+  });
+
+  it('says when only the tail was read', () => {
+    const log = `${'2025-03-04 LOG:  checkpoint starting: time\n'.repeat(25_000)}FATAL:  sorry, too many clients already`;
+    expect(matchError(index, log)).toMatchObject({
+      truncated: true,
+      matches: [{ slug: 'connection/too-many-clients' }],
+    });
+  });
+});
+
+describe('every runbook', () => {
+  const signatures = readRunbooks('content').flatMap(({ slug, page }) =>
+    page.errors.map(({ text }) => ({ slug, text })),
+  );
+
+  it.each(signatures)('$slug is found, or named, by its signature “$text”', ({ slug, text }) => {
+    const { matches, unanswered } = matchError(index, printed(text));
+    const found = matches.slice(0, 3).map((match) => match.slug);
+    // An error that several pages have belongs to one of them; one without a page of its own is only mentioned.
+    expect(found.includes(slug) || unanswered?.kind === 'known').toBe(true);
+  });
+
+  it.each(readRunbooks('content'))('$slug answers most of its own signatures first', ({ slug, page }) => {
+    const right = page.errors.filter(({ text }) => first(printed(text))?.slug === slug);
+    expect(right.length).toBeGreaterThanOrEqual(page.errors.length / 3);
+  });
+});
