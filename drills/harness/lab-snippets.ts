@@ -24,23 +24,33 @@ export interface LabSnippets {
   close(): Promise<void>;
 }
 
-/** Starts a runner against a server that is up, and pairs with it. */
-export async function openLabSnippets(page: ProvedPage, target: FullLogin, journal: Journal): Promise<LabSnippets> {
+/**
+ * Makes the page's snippets runnable against a server that is up. The runner starts with the first use, so that what a
+ * drill's set-up did before, an extension for instance, is already there when it looks at its target.
+ */
+export function openLabSnippets(page: ProvedPage, target: FullLogin, journal: Journal): LabSnippets {
   const manifest = checkManifest(page.manifest);
   const { applicationName: _, ...connection } = target;
-  const runner = await startRunner({
-    port: 0,
-    manifest: () => manifest,
-    target: {
-      label: 'drill',
-      kind: 'sandbox',
-      database: DATABASE,
-      connection,
-      searchPath: ['public'],
-      levels: ['read', 'write', 'admin'],
-    },
-  });
-  const client = await pairWith(runner.origin, runner.issueCode());
+  const start = async () => {
+    const runner = await startRunner({
+      port: 0,
+      manifest: () => manifest,
+      target: {
+        label: 'drill',
+        kind: 'sandbox',
+        database: DATABASE,
+        connection,
+        searchPath: ['public'],
+        levels: ['read', 'write', 'admin'],
+      },
+    });
+    return { runner, client: await pairWith(runner.origin, runner.issueCode()) };
+  };
+  let started: ReturnType<typeof start> | undefined;
+  const session = () => {
+    started ??= start();
+    return started;
+  };
 
   const find = (id: string): Snippet => {
     const snippet = page.snippets.get(id);
@@ -50,6 +60,7 @@ export async function openLabSnippets(page: ProvedPage, target: FullLogin, journ
   const run: LabSnippets['run'] = async (id, params = {}) => {
     journal.doing = `the run of ${id}`;
     const snippet = find(id);
+    const { client } = await session();
     return note(journal, snippet, id, await client.run(snippet, withDefaults(snippet, params)));
   };
 
@@ -62,13 +73,15 @@ export async function openLabSnippets(page: ProvedPage, target: FullLogin, journ
     },
     async apply(id, params = {}) {
       const snippet = find(id);
-      const result = await confirm(client, snippet, withDefaults(snippet, params), await run(id, params));
+      const preview = await run(id, params);
+      const { client } = await session();
+      const result = await confirm(client, snippet, withDefaults(snippet, params), preview);
       note(journal, snippet, id, result);
       if (result.last.event === 'done' && result.last.committed) return result;
       throw new Error(`${id} was not carried out: ${describe(result)}`);
     },
-    status: () => client.status(),
-    close: () => runner.stop(),
+    status: async () => (await session()).client.status(),
+    close: async () => (await started?.catch(() => undefined))?.runner.stop(),
   };
 }
 
@@ -80,8 +93,11 @@ async function confirm(client: RunClient, snippet: Snippet, params: Inputs, prev
 }
 
 function note(journal: Journal, snippet: Snippet, id: string, result: RunResult): RunResult {
-  const { moment, fault, pg } = journal;
-  if (result.last.event === 'done') journal.ran.add(id);
+  const { fault, pg } = journal;
+  const { last } = result;
+  if (last.event === 'done') journal.ran.add(id);
+  // A fix is previewed on the broken server; once carried out, its output is that of a mended one.
+  const moment = last.event === 'done' && last.committed ? 'fixed' : journal.moment;
   journal.runs.push({ snippet: snippet.id, sha256: snippet.sha256, pg, moment, fault, events: [...result.events] });
   return result;
 }

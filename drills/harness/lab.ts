@@ -76,7 +76,7 @@ async function assemble(options: LabOptions, endings: (() => unknown)[]): Promis
   endings.push(() => compose.close());
   const shell = openLabShell(server.socketDir, compose, complete, journal);
   endings.push(() => shell.close());
-  const snippets = await openLabSnippets(page, complete(shape.target ?? {}), journal);
+  const snippets = openLabSnippets(page, complete(shape.target ?? {}), journal);
   endings.push(() => snippets.close());
 
   return {
