@@ -4,13 +4,19 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { Pool } from 'pg';
+import pg from 'pg';
 import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
+import { migrateStatus } from '../clients/prisma-cli.ts';
 import { drill, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 import type { LabClient } from '../harness/login.ts';
+
+const DOCKER = 'Docker prints or does it, and no container engine is at hand';
+const NETWORK = 'needs a network that loses packets or routes';
+const OLDER_PRISMA = 'printed by Prisma 5 and earlier';
+const OLDER_LIBPQ = 'printed by libpq 13 and earlier';
 
 const PASSWORD = 'p@ss/word#1';
 /** What is left of the host when that password stands in a URL as it is. */
@@ -29,10 +35,14 @@ async function deadPort(): Promise<number> {
   return port;
 }
 
-/** A port that takes connections and never says a word, as a firewall or a wrong service does. */
-async function mutePort(lab: Lab): Promise<number> {
+/** A port that takes connections and does as `behave` says: stays mute as a wrong service, or cuts them as a broken proxy. */
+async function strangePort(lab: Lab, behave: (socket: net.Socket) => void = () => undefined): Promise<number> {
   const sockets = new Set<net.Socket>();
-  const server = net.createServer((socket) => sockets.add(socket.on('error', () => undefined))).listen(0, '127.0.0.1');
+  const server = net.createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    behave(socket);
+  });
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   lab.after(() => {
     server.close();
@@ -45,6 +55,7 @@ const refused: Symptom[] = [
   { emitter: 'node', see: (lab) => lab.errorOf(() => ask(lab)) },
   { emitter: 'node', see: (lab) => lab.errorOf(() => runWithDrizzle(readUrl(lab), 'SELECT 1')) },
   { emitter: 'prisma', see: (lab) => lab.errorOf(() => askPrisma(lab)) },
+  { emitter: 'prisma-migrate', see: migrateStatus },
   { emitter: 'libpq', see: (lab) => lab.command('psql', ['-X', '-c', 'SELECT 1', readUrl(lab)]) },
 ];
 
@@ -69,6 +80,7 @@ async function startSlowly(lab: Lab): Promise<void> {
   await lab.server.stop();
   writeFileSync(path.join(lab.server.dataDir, 'recovery.signal'), '', { mode: 0o644 });
   await lab.server.start({}, 'listening');
+  await lab.waitFor('the port to answer', () => ask(lab).catch((error: pg.DatabaseError) => error.code === '57P03'));
 }
 
 const versionFile = (lab: Lab) => path.join(lab.server.dataDir, 'PG_VERSION');
@@ -84,8 +96,12 @@ async function exchangeVersion(lab: Lab): Promise<void> {
 /** Sessions that were open when the fault came, by lab. */
 const held = new WeakMap<Lab, LabClient>();
 
+/** What the server told the held session with its last breath; it tells nobody else, not even its log. */
+const warned = new WeakMap<Lab, object>();
+
 async function crash(lab: Lab): Promise<void> {
   const client = await lab.connect();
+  client.on('notice', (notice) => warned.set(lab, notice));
   held.set(lab, client);
   const victim = await lab.connect();
   const { rows } = await victim.query('SELECT pg_backend_pid() AS pid');
@@ -103,6 +119,7 @@ const lostOf = (lab: Lab) => held.get(lab)?.lost;
 
 export default drill({
   page: 'connection/connection-refused',
+  server: { data: 'empty' },
 
   setup: async (lab) => {
     writeUrl(lab, lab.url());
@@ -153,6 +170,11 @@ export default drill({
             const before = await lab.shell(lab.block('Does it accept connections?'), { mayFail: true });
             assert.equal(before.status, 1);
             await lab.shell(lab.block('Wait up to a minute'));
+            // The injected replay goes on a little as that of a standby, and then writes again.
+            await lab.waitFor('the replay to end', async () => {
+              const rows = await lab.sql('SELECT pg_is_in_recovery() AS replaying');
+              return rows[0]?.['replaying'] === false;
+            });
             await lab.shell(lab.block('Connect and run a query'));
           },
           changes: ['setting restore_command *'],
@@ -210,7 +232,7 @@ export default drill({
       name: 'something mute listens at the URL’s port',
       cause: 'wrong-address',
       inject: async (lab) => {
-        writeUrl(lab, lab.url({ port: await mutePort(lab) }));
+        writeUrl(lab, lab.url({ port: await strangePort(lab) }));
       },
       operation: (lab) => poolAnswer(readUrl(lab)),
       symptoms: [
@@ -220,6 +242,16 @@ export default drill({
           see: (lab) => lab.command('psql', ['-X', '-c', 'SELECT 1', `${readUrl(lab)}?connect_timeout=2`]),
         },
       ],
+      solutions: [correctUrl],
+    },
+    {
+      name: 'a proxy at the URL’s port cuts every connection',
+      cause: 'wrong-address',
+      inject: async (lab) => {
+        const cut = (socket: net.Socket) => socket.once('data', () => socket.resetAndDestroy());
+        writeUrl(lab, lab.url({ port: await strangePort(lab, cut) }));
+      },
+      symptoms: [{ emitter: 'prisma', see: (lab) => lab.errorOf(() => askPrisma(lab)) }],
       solutions: [correctUrl],
     },
     {
@@ -269,7 +301,7 @@ export default drill({
       symptoms: [
         { emitter: 'node-postgres', see: async (lab) => lostOf(lab) },
         { emitter: 'node-postgres', see: (lab) => lab.errorOf(async () => held.get(lab)?.query('SELECT 1')) },
-        { emitter: 'server', see: async (lab) => lab.server.log() },
+        { emitter: 'server', see: async (lab) => warned.get(lab) },
         { emitter: 'libpq', see: cutInPsql },
       ],
       diagnose: { 'session-ends': (rows) => assert.equal(rows.length, 1) },
@@ -332,12 +364,42 @@ export default drill({
     },
   ],
 
-  unseen: {},
-});
+  unseen: {
+    "Can't reach database server at `{host}`:`{port}`": OLDER_PRISMA,
+    'could not connect to server: Connection refused': OLDER_LIBPQ,
+    'could not connect to server: No such file or directory': OLDER_LIBPQ,
+    'connection to server on socket "{path}" failed: Connection refused':
+      'needs a socket file that a crash left behind',
+    'getaddrinfo EAI_AGAIN {host}': NETWORK,
+    'getaddrinfo ENOTFOUND {host}': 'without a network the machine’s resolver answers EAI_AGAIN instead',
+    'connect ETIMEDOUT {host}:{port}': NETWORK,
+    'connect EHOSTUNREACH {host}:{port}': NETWORK,
+    'connect ENETUNREACH {host}:{port}': NETWORK,
+    'connection to server at "{host}" ({address}), port {port} failed: Connection timed out': NETWORK,
+    'connection to server at "{host}" ({address}), port {port} failed: No route to host': NETWORK,
+    'The database server at `{host}:{port}` was reached but timed out.':
+      'Prisma’s native engine prints it, which is not run here',
+    'FATAL: the database system is in recovery mode':
+      'lasts for milliseconds after a crash; the drill does not race for it',
+    'FATAL: the database system is not yet accepting connections':
+      'needs a replay that has not reached a consistent state',
+    'Error: Database is uninitialized and superuser password is not specified.': DOCKER,
+    'Bind for {address}:{port} failed: port is already allocated': DOCKER,
+    'service "{service}" is not running': DOCKER,
+  },
 
+  unproved: {
+    'Publish the port': DOCKER,
+    'Put both into one network': DOCKER,
+    'Let it listen beyond localhost':
+      'a drill’s server listens on 127.0.0.1 by its command line, so that no other machine reaches it',
+    'listen-everywhere':
+      'a drill’s server listens on 127.0.0.1 by its command line, so that no other machine reaches it',
+  },
+});
 /** As an application with a pool and a limit asks. */
 async function poolAnswer(url: string): Promise<object[]> {
-  const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 500 });
+  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 500 });
   pool.on('error', () => undefined);
   try {
     return (await pool.query('SELECT 1')).rows;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
+import { migrateStatus, prismaEnvironment } from '../clients/prisma-cli.ts';
 import { drill, type Expectations, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -82,7 +83,9 @@ export default drill({
       symptoms: [
         ...asApplicationsSee,
         prismaSees,
+        { emitter: 'prisma-migrate', see: migrateStatus },
         { emitter: 'server', see: (lab) => lab.errorOf(() => lab.sql(`DROP DATABASE ${SHOP}`)) },
+        { emitter: 'server', see: (lab) => lab.errorOf(() => lab.sql('CREATE DATABASE changemaker_v2')) },
       ],
       diagnose: {
         databases: (rows) => assert.ok(!rows.some((row) => row['database'] === SHOP)),
@@ -96,11 +99,15 @@ export default drill({
         {
           name: 'Create the database',
           apply: createShop,
+        },
+        {
+          name: 'Create the tables',
+          apply: async (lab) => {
+            await lab.shell(lab.block("Prisma's tables"), { env: prismaEnvironment(lab) });
+            assert.match((await migrateStatus(lab)).output, /Database schema is up to date!/);
+          },
           verify: async (lab) => {
-            const again = await lab.shell(forShop(lab.block("Create it, owned by the application's role")), {
-              mayFail: true,
-            });
-            assert.match(again.output, /ERROR:\s+database "shop" already exists/);
+            assert.equal((await lab.sql('SELECT count(*) AS n FROM "User"', [], SHOP))[0]?.['n'], '0');
           },
         },
       ],
@@ -185,5 +192,12 @@ export default drill({
     },
   ],
 
-  unseen: {},
+  unseen: {
+    'Database `{database}` does not exist on the database server at `{host}:{port}`.':
+      'printed by Prisma 6 and earlier',
+  },
+
+  unproved: {
+    'Bring the old volume back': 'volumes are Docker’s, and no container engine is at hand',
+  },
 });
