@@ -26,7 +26,7 @@ describe('the sources', () => {
     [/\b(TODO|FIXME|XXX|HACK)\b/, 'nothing is left for later: do it, or open an issue'],
     [/\b(it|test|describe)\.(skip|only|todo|fixme)\b/, 'a test that does not run proves nothing'],
     [
-      /^(?!\s*(?:\*|\/\/)).*(?::\s*any\b|\bas any\b|<any>)|@ts-(ignore|nocheck|expect-error)|biome-ignore/,
+      /^(?!\s*(?:\/?\*|\/\/)).*(?::\s*any\b|\bas any\b|<any>)|@ts-(ignore|nocheck|expect-error)|biome-ignore/,
       'types and rules stay on: parse with zod, or narrow',
     ],
     [/\benum\s+\w+\s*\{/, 'an `as const` list, which Node can run without a build'],
