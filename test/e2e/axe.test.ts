@@ -12,6 +12,7 @@ const VIEWS: { name: string; path: string; open?: (page: Page) => Promise<void> 
   { name: 'list of commands', path: '/commands/' },
   { name: 'command list', path: '/commands/query-database/' },
   { name: 'guide', path: '/guides/overview/' },
+  { name: 'error codes', path: '/errors/' },
   { name: 'page not found', path: '/nowhere/' },
   { name: 'search, empty', path: '/', open: (page) => openSearch(page, '') },
   { name: 'search with results', path: '/', open: (page) => openSearch(page, 'connection') },

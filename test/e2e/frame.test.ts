@@ -5,7 +5,16 @@ import { launchBrowser } from './browser.ts';
 import { type StaticSite, serveSite } from './static-site.ts';
 
 const RUNBOOK = '/runbooks/connection/too-many-clients/';
-const PATHS = ['/', '/runbooks/', RUNBOOK, '/commands/', '/commands/query-database/', '/guides/overview/', '/nowhere/'];
+const PATHS = [
+  '/',
+  '/runbooks/',
+  RUNBOOK,
+  '/commands/',
+  '/commands/query-database/',
+  '/guides/overview/',
+  '/errors/',
+  '/nowhere/',
+];
 
 let browser: Browser;
 let site: StaticSite;

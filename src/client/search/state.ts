@@ -43,7 +43,7 @@ export function answerText({ found, unanswered, truncated }: Answer): HTMLElemen
 
 function unansweredText({ name, kind, code }: NonNullable<Answer['unanswered']>): (Node | string)[] {
   if (kind === 'foreign') return ['This looks like ', build('b', {}, name), ', which this book is not about.'];
-  const codes = code ? [' (', build('span', { class: 'data' }, code), ')'] : [];
+  const codes = code ? [' (', build('a', { class: 'data', href: `/errors/#${code}` }, code), ')'] : [];
   return ['No runbook for this error yet: ', build('b', {}, name), ...codes, '.'];
 }
 
