@@ -5,27 +5,32 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { DrillResult } from '../contract/recording.ts';
 import { loadStack } from '../src/snippets/stack.ts';
 import { loadDrills, readPageSource } from './harness/book.ts';
 import { ensureClientTools } from './harness/client-tools.ts';
+import type { ProofOptions } from './harness/course.ts';
 import type { Drill } from './harness/drill.ts';
 import type { Evidence } from './harness/evidence.ts';
 import { inParallel } from './harness/in-parallel.ts';
 import { prove } from './harness/judge.ts';
-import { readPage } from './harness/page.ts';
+import { type ProvedPage, readPage } from './harness/page.ts';
 import { readRecording, writeRecording } from './harness/recording.ts';
 import { drillLines, type Report, summaryLines, toJson } from './harness/report.ts';
 import { MAJORS } from './harness/versions.ts';
 import { openWorkspace } from './harness/workspace.ts';
+import { mutateBook } from './mutation/mutate.ts';
 
 const USAGE = `Usage: npm run prove -- [options]
   --pg 14,15,16,17,18   PostgreSQL versions to prove on (default 16)
   --only <slug>         a page or a group, may be given several times
   --record              write content/recordings/ from what is seen
+  --mutate              also break the pages and count the drills that notice
   --jobs 2              proofs at the same time (default: one for each processor)
   --steps               print every step with its time
   --json                print one JSON object instead of the report`;
+
+/** Nineteen pages make some more than a hundred. */
+const MUTATIONS_PER_PAGE = 7;
 
 const projectDir = path.join(import.meta.dirname, '..');
 process.chdir(projectDir);
@@ -65,34 +70,52 @@ async function run(): Promise<Report> {
   const workspace = openWorkspace(projectDir, say);
   try {
     const stack = loadStack();
-    const evidence = new Map<Drill, Evidence[]>(drills.map((drill) => [drill, []]));
-    const proofs = majors.flatMap((major) => drills.map((drill) => ({ drill, major })));
-    await inParallel(proofs, jobs(), async ({ drill, major }) => {
-      const page = await readPage(drill.page, await readPageSource(projectDir, drill.page), stack);
-      const recording = values.record ? undefined : readRecording(projectDir, drill.page);
-      const proof = await prove({ drill, page, workspace, stack, major, recording, signal: controller.signal });
-      evidence.get(drill)?.push(proof);
-      for (const line of drillLines(proof.result, values.steps ?? false)) say(line);
-    });
-    if (values.record) for (const [drill, proved] of evidence) record(drill, proved);
-    return { drills: inOrder(evidence), mutations: { tried: 0, killed: 0, survivors: [] } };
+    const pages = new Map<Drill, ProvedPage>();
+    for (const drill of drills) pages.set(drill, await readPage(drill.page, await readSource(drill.page), stack));
+    const proofs = majors.flatMap((major) =>
+      [...pages].map(([drill, page]) => ({ drill, page, workspace, stack, major, signal: controller.signal })),
+    );
+    const evidence = await proveAll(proofs);
+    if (values.record) for (const drill of drills) record(drill, evidence.get(drill) ?? []);
+    const mutations = values.mutate
+      ? await mutateBook({ proofs: proofs.filter(isMutated), readSource, jobs: jobs(), count: MUTATIONS_PER_PAGE, say })
+      : { tried: 0, killed: 0, survivors: [] };
+    return { drills: drills.flatMap((drill) => (evidence.get(drill) ?? []).map(({ result }) => result)), mutations };
   } finally {
     workspace.remove();
   }
 }
 
+/** All proofs, several at a time; of each drill in the order of the versions. */
+async function proveAll(proofs: readonly ProofOptions[]): Promise<Map<Drill, Evidence[]>> {
+  const evidence = new Map<Drill, Evidence[]>();
+  await inParallel(proofs, jobs(), async (proof) => {
+    const recording = values.record ? undefined : readRecording(projectDir, proof.drill.page);
+    const proved = await prove({ ...proof, recording });
+    const all = [...(evidence.get(proof.drill) ?? []), proved];
+    evidence.set(
+      proof.drill,
+      all.sort((a, b) => Number(a.result.pg) - Number(b.result.pg)),
+    );
+    for (const line of drillLines(proved.result, values.steps ?? false)) say(line);
+  });
+  return evidence;
+}
+
 /** A page whose drill has failed keeps its former recording: what it saw is not what the page promises. */
 function record(drill: Drill, proved: readonly Evidence[]): void {
   if (proved.some(({ result }) => result.status === 'fail')) return;
-  writeRecording(projectDir, drill, sortByVersion(proved), new Date().toISOString().slice(0, 10));
+  writeRecording(projectDir, drill, proved, new Date().toISOString().slice(0, 10));
 }
 
-function sortByVersion(proved: readonly Evidence[]): Evidence[] {
-  return [...proved].sort((a, b) => Number(a.result.pg) - Number(b.result.pg));
+/** Pages are broken on one version only, the stack's own where it is among those asked for. */
+function isMutated({ major }: ProofOptions): boolean {
+  const majors = parseMajors(values.pg ?? '16');
+  return major === (majors.includes(16) ? 16 : majors[0]);
 }
 
-function inOrder(evidence: ReadonlyMap<Drill, readonly Evidence[]>): DrillResult[] {
-  return [...evidence.values()].flatMap((proved) => sortByVersion(proved).map(({ result }) => result));
+function readSource(slug: string): Promise<string> {
+  return readPageSource(projectDir, slug);
 }
 
 function jobs(): number {
@@ -108,6 +131,7 @@ function parseArguments() {
         pg: { type: 'string' },
         only: { type: 'string', multiple: true },
         jobs: { type: 'string' },
+        mutate: { type: 'boolean' },
         record: { type: 'boolean' },
         steps: { type: 'boolean' },
         json: { type: 'boolean' },

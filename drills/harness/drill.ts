@@ -88,6 +88,8 @@ export interface Drill {
   readonly verify?: Expectations;
   /** Snippets whose rows differ from run to run, with the reason; of their recordings only the columns are compared. */
   readonly volatile?: Readonly<Record<string, string>>;
+  /** Edits of the page that change nothing a proof could notice (a part of their description), with the reason. */
+  readonly equivalent?: Readonly<Record<string, string>>;
   /** Signatures that cannot be seen here: the signature's text to the reason. Everything else must be seen. */
   readonly unseen?: Readonly<Record<string, string>>;
   /** Solutions (headings) and runnable snippets (ids) that cannot be applied here, with the reason. Everything else must be. */

@@ -14,8 +14,17 @@ const PACKAGES: Partial<Record<Emitter, string>> = {
 };
 const TOOLS = new Set<Emitter>(['psql', 'pg_dump', 'pg_restore']);
 
-export async function emitterName(emitter: Emitter, lab: Lab): Promise<string> {
-  const name = PACKAGES[emitter];
+/** Which package throws objects of a class, whatever the message in them comes from. */
+const CLASSES: readonly [RegExp, string][] = [
+  [/^DatabaseError$/, 'pg'],
+  [/^Drizzle/, 'drizzle-orm'],
+  [/^(Prisma|DriverAdapterError)/, '@prisma/client'],
+];
+
+/** Names what threw or printed something that a symptom saw. */
+export async function emitterName(emitter: Emitter, seen: unknown, lab: Lab): Promise<string> {
+  const className = seen instanceof Error ? seen.constructor.name : '';
+  const name = CLASSES.find(([pattern]) => pattern.test(className))?.[1] ?? PACKAGES[emitter];
   if (name !== undefined) return `${name} ${packageVersion(name)}`;
   if (emitter === 'server') return `PostgreSQL ${lab.version}`;
   if (emitter === 'node') return `Node.js ${process.versions.node}`;

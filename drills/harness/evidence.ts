@@ -22,7 +22,8 @@ export function toEvidence(result: DrillResult, journal: Journal, stack: Stack):
     const rooted = folders.reduce((tidied, folder) => tidied.replace(folder, '/tmp/lab'), text);
     return numbers.reduce((tidied, own) => tidied.replace(own, port), rooted);
   };
-  const tidy = (_: string, value: unknown): unknown => {
+  const tidy = (name: string, value: unknown): unknown => {
+    if (name === 'nonce') return 'recorded';
     if (typeof value === 'string') return tidyText(value);
     return typeof value === 'number' && ports.includes(value) ? Number(port) : value;
   };

@@ -11,7 +11,7 @@ import { readSeen, recordError } from './thrown.ts';
 export async function judgeSymptom(symptom: Symptom, lab: Lab, journal: Journal): Promise<void> {
   const thing = await symptom.see(lab);
   const seen = readSeen(thing);
-  journal.errors.push(recordError(await emitterName(symptom.emitter, lab), lab.version, thing));
+  journal.errors.push(recordError(await emitterName(symptom.emitter, thing, lab), lab.version, thing));
   const candidates = signaturesFor(lab, symptom.emitter);
   const byText = candidates.filter((signature) => textFits(signature, seen));
   const fitting = byText.filter((signature) => codeFits(signature, seen, lab.server.log()));

@@ -35,7 +35,7 @@ export function writeRecording(projectDir: string, drill: Drill, proofs: readonl
     page: drill.page,
     date,
     proofs: proofs.map(({ result }) => result),
-    runs: chooseRuns(drill, shown.runs).map((run) => keepFormer(run, former?.runs ?? [], drill)),
+    runs: shownRuns(drill, shown).map((run) => keepFormer(run, former?.runs ?? [], drill)),
     errors: distinctErrors([shown, ...proofs].flatMap(({ errors }) => errors)),
   };
   mkdirSync(path.dirname(file), { recursive: true });
@@ -43,31 +43,41 @@ export function writeRecording(projectDir: string, drill: Drill, proofs: readonl
 }
 
 /** Differences between a recording and what the same version of the server answers now, in words. */
-export function compareRecording(drill: Drill, { result, runs }: Evidence, recording: Recording): string[] {
-  const now = chooseRuns(drill, runs);
-  const recorded = recording.runs.filter(({ pg }) => majorOf(pg) === majorOf(result.pg));
-  return recorded.flatMap((run) => {
-    const name = `${run.snippet} (${run.moment})`;
-    const current = now.find(isSameMoment(run));
-    if (current === undefined) return [`${name} is recorded and was not run`];
-    if (current.sha256 !== run.sha256) return [`${name} has changed since it was recorded`];
-    return isSameOutput(run, current, drill) ? [] : [`${name} answers otherwise than recorded`];
-  });
+export function compareRecording(drill: Drill, evidence: Evidence, recording: Recording): string[] {
+  const recorded = recording.runs.filter(({ pg }) => majorOf(pg) === majorOf(evidence.result.pg));
+  const changed = recorded
+    .filter((run) => shownRuns(drill, evidence).find(isSameMoment(run))?.sha256 !== run.sha256)
+    .map((run) => `${run.snippet} (${run.moment}) has changed since it was recorded, or was not run`);
+  return changed.length > 0 ? changed : otherAnswers(drill, evidence, recorded);
 }
+
+/** Recorded runs that now answer otherwise, whatever their text is now. */
+export function otherAnswers(drill: Drill, evidence: Evidence, recorded: readonly RecordedRun[]): string[] {
+  const now = shownRuns(drill, evidence);
+  return recorded
+    .filter((run) => !isSameOutput(run, now.find(isSameMoment(run)), drill))
+    .map((run) => `${run.snippet} (${run.moment}) answers otherwise than recorded`);
+}
+
+/** The runs of a proof that a page shows: one for each snippet and moment. */
+export const shownRuns = (drill: Drill, { runs }: Evidence): RecordedRun[] => chooseRuns(drill, runs);
 
 const majorOf = (pg: string): string => pg.split('.')[0] ?? pg;
 
 const isSameMoment = (run: RecordedRun) => (other: RecordedRun) =>
   other.snippet === run.snippet && other.moment === run.moment;
 
-function isSameOutput(a: RecordedRun, b: RecordedRun, drill: Drill): boolean {
+function isSameOutput(a: RecordedRun, b: RecordedRun | undefined, drill: Drill): boolean {
   const columnsOnly = drill.volatile?.[a.snippet.split('#')[1] ?? ''] !== undefined;
-  return a.sha256 === b.sha256 && maskRun(a.events, columnsOnly) === maskRun(b.events, columnsOnly);
+  return b !== undefined && maskRun(a.events, columnsOnly) === maskRun(b.events, columnsOnly);
 }
 
 /** A former run of the same output stays, with its own times and numbers. */
 const keepFormer = (run: RecordedRun, former: readonly RecordedRun[], drill: Drill): RecordedRun =>
-  former.find((other) => isSameMoment(run)(other) && other.pg === run.pg && isSameOutput(run, other, drill)) ?? run;
+  former.find(
+    (other) =>
+      isSameMoment(run)(other) && other.pg === run.pg && other.sha256 === run.sha256 && isSameOutput(run, other, drill),
+  ) ?? run;
 
 /** One run for each snippet and moment: the one that shows most. */
 function chooseRuns(drill: Drill, runs: readonly JournaledRun[]): RecordedRun[] {

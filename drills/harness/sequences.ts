@@ -108,8 +108,8 @@ async function solve(course: Course, fault: Fault, fix: Fix, lab: Lab, before: F
       lab.page.solutions.includes(heading),
       `The page has no solution “${fix.name}”; it has ${lab.page.solutions.join(', ')}.`,
     );
-    journal.moment = 'fixed';
     await fix.apply(lab);
+    journal.moment = 'fixed';
     await operate(course, fault, lab);
     await fix.verify?.(lab);
     await judgeSnippets({ drill, lab, journal, moment: 'fixed', expectations: drill.verify ?? {} });
