@@ -6,7 +6,7 @@
  */
 import { cleanPaste } from './match/clean.ts';
 import { findCodes } from './match/codes.ts';
-import { type Evidence, findEvidence, namesPublicHost } from './match/evidence.ts';
+import { type Evidence, findEvidence, isElsewhere } from './match/evidence.ts';
 import type { ErrorIndex } from './match/index-shape.ts';
 import { type PreparedIndex, prepare } from './match/prepare.ts';
 import { type Hit, rankHits } from './match/rank.ts';
@@ -81,7 +81,7 @@ const UNMISTAKABLE = 8;
 
 /** Beside the name of another system, and without PostgreSQL's, what any program or any database could print does not count. */
 function isCredible(hit: Hit, { text, evidence, index }: Paste): boolean {
-  if (hit.anyPrograms && !evidence.postgres && namesPublicHost(text)) return false;
+  if (hit.anyPrograms && !evidence.postgres && isElsewhere(text)) return false;
   if (evidence.foreign === undefined || index.subjects[hit.subject]?.kind === 'foreign') return true;
   if (hit.anyPrograms) return false;
   return !evidence.isDatabase || (hit.alignment?.matched ?? 0) >= UNMISTAKABLE;
@@ -121,10 +121,10 @@ function fromCode({ text, index }: Paste): Found | undefined {
 function fromWords(paste: Paste): Found {
   const { text, tokens, evidence, index } = paste;
   if (tokens.length > MAX_QUESTION_WORDS || evidence.foreign !== undefined) return { matches: [] };
+  if (!evidence.postgres && !evidence.database) return { matches: [] };
   const scores = scoreWords(text, index);
   const [first] = scores;
-  if (!first || first.score < 4 || first.share < (evidence.postgres ? 0.25 : evidence.database ? 0.35 : 0.6))
-    return { matches: [] };
+  if (!first || first.score < 4 || first.share < (evidence.postgres ? 0.25 : 0.45)) return { matches: [] };
   if (index.subjects[first.subject]?.kind) return unanswered(first.subject, paste);
   const pages = scores.filter(
     (one) => index.subjects[one.subject]?.kind === undefined && one.score >= first.score * 0.4,

@@ -34,7 +34,7 @@ export const QUESTIONS: readonly Paste[] = [
   ['data/duplicate-records', 'remove duplicate rows but keep the newest'],
   ['data/constraint-violations', 'cannot delete user because of a foreign key'],
   ['data/constraint-violations', 'insert violates not null constraint'],
-  ['data/data-corruption', 'umlauts look broken after the import'],
+  ['data/data-corruption', 'umlauts look broken in the table after the import'],
   ['data/data-corruption', 'is my database corrupted after the crash'],
   ['prisma-studio/cannot-connect', 'prisma studio page stays blank'],
   ['prisma-studio/cannot-connect', "prisma studio won't open in the browser"],

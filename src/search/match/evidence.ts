@@ -15,9 +15,9 @@ export interface Evidence {
 }
 
 const POSTGRES =
-  /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|supabase|\bneon\b|prisma|drizzle|timescale|DATABASE_URL|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|sqlx|ecto|postgrex|sqlstate/i;
+  /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|supabase|\bneon\b|prisma|drizzle|timescale|DATABASE_URL|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|sqlx|ecto|postgrex|:2506\d\b|sqlstate\W{0,3}(?!HY|42S|23000)[0-9A-Z]{5}/i;
 const DATABASE =
-  /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?|n\+1|connections?|max_connections|pool)\b/i;
+  /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?|records?|statements?|sequences?|primary key|encoding|n\+1|connections?|max_connections|pool|localhost:5555)\b/i;
 
 /** What a paste gives away about where it comes from. */
 export function findEvidence(text: string, words: ReadonlySet<string>, index: PreparedIndex): Evidence {
@@ -36,7 +36,7 @@ export function findEvidence(text: string, words: ReadonlySet<string>, index: Pr
 /** Ports of other systems in `host:6379` or `port: 6379`. */
 function portsNamed(text: string, ports: readonly number[] | undefined): number {
   if (!ports) return 0;
-  const named = [...text.matchAll(/[\w\]*:]:(\d{2,5})(?![\d:.])|port["']?\s{0,3}[:=]?\s{0,3}["']?(\d{2,5})\b/gi)];
+  const named = [...text.matchAll(/[\w\]*:]:(\d{2,5})(?!\d|[.:]\d)|port["']?\s{0,3}[:=]?\s{0,3}["']?(\d{2,5})\b/gi)];
   return named.filter((match) => ports.includes(Number(match[1] ?? match[2]))).length;
 }
 
@@ -57,16 +57,19 @@ const OTHER_SEVERITY: Readonly<Record<string, RegExp>> = { fatal: /\bERROR:/, er
 export function conditionFactor(condition: string | undefined, text: string): number {
   if (condition === undefined) return 1;
   const other = OTHER_SEVERITY[condition];
-  if (other) return other.test(text) ? 0.4 : 1;
+  // Without a severity the login is the likelier reading: drivers leave it out where there was no statement yet.
+  if (other) return other.test(text) ? 0.4 : condition === 'error' && !/\bERROR:/.test(text) ? 0.9 : 1;
   return TOOLS[condition]?.test(text) ? 1.3 : 0.4;
 }
 
 /** A host of the public internet that no database lives at, in a message that every program prints. */
 const PUBLIC_HOST =
   /(?:ENOTFOUND|EAI_AGAIN|lookup|connect \w+)\s+(?!\S*(?:sql|postgres|pg|db|rds|data|neon|supabase))\S+\.(?:com|org|net|io|dev|app|co|ai|cloud|sh)\b/i;
+/** A port in such a message. PostgreSQL's own ports are signs of PostgreSQL and need not be left out here. */
+const ADDRESS = /(?:ECONNREFUSED|ETIMEDOUT|ECONNRESET|EADDRINUSE|dial tcp|Connection refused)[^\n]{0,60}:\d{2,5}\b/;
 
-/** Whether the text looks up or calls a host of another service. */
-export const namesPublicHost = (text: string): boolean => PUBLIC_HOST.test(text);
+/** Whether a message that any program prints names a place where no PostgreSQL is. */
+export const isElsewhere = (text: string): boolean => PUBLIC_HOST.test(text) || ADDRESS.test(text);
 
 /** Messages that every program with a socket or a file prints; they need a sign of PostgreSQL beside them. */
 const ERRNO = /\bE(?!RROR|XECUTION|RR_|XIST|NUM)[A-Z]{4,}\b|EAI_AGAIN/;

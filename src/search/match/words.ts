@@ -106,6 +106,8 @@ export function stems(text: string): string[] {
   for (const { word } of tokenize(
     text
       .replace(/(\w)['’](\w)/g, '$1$2')
+
+      .replace(/\bback(?:ing|ed)?[ -]up\b/gi, 'backup')
       .replace(/n\+1/gi, 'nplusone')
       .replace(/n plus (?:1|one)/gi, 'nplusone'),
   )) {
