@@ -58,7 +58,6 @@ export async function openRunWorld(): Promise<RunWorld> {
     close: async () => {
       await browser.close();
       await sandbox.stop();
-      book.remove();
       rmSync(projectDir, { recursive: true, force: true });
     },
   };

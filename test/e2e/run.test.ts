@@ -271,6 +271,18 @@ describe('a page and its runner', () => {
     await press(other, 'table', 'done');
   });
 
+  it('ask for the state of the target once, for all cards together', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().includes('/api/') && asked.push(new URL(request.url()).pathname));
+    const runner = await startRunner();
+    await openPaired(page, runner);
+    asked.splice(0);
+    await page.reload();
+    await page.locator('#newer[data-place=ready]').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(asked).toEqual(['/api/status']);
+  });
+
   it('part when the runner has been started anew', async () => {
     const first = await startRunner();
     await openPaired(page, first);
