@@ -320,6 +320,7 @@ export default drill({
     'FATAL: Peer authentication failed for user "{user}"':
       'needs a socket with the rule peer; a drill gets in through it',
     'SCRAM authentication requires libpq version 10 or above': 'needs a libpq of 2016',
+    'authentication method 10 not supported': 'needs a libpq of 2016',
     'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a non-empty string':
       'needs a URL with an empty password, which pg takes for none',
     'Authentication failed against database server at `{host}`, the provided database credentials for `{user}` are not valid.':
