@@ -11,8 +11,10 @@ const FRAGMENT = '#q=';
 const stylesOf = (root: Document) => root.querySelector<HTMLElement>('search-box')?.dataset['styles'];
 
 async function load() {
-  const [dialog] = await Promise.all([import('./dialog.ts'), loadStyles(stylesOf(document))]);
-  return dialog;
+  const styles = loadStyles(stylesOf(document));
+  const { openSearch } = await import('./dialog.ts');
+  await styles;
+  return openSearch;
 }
 
 export class SearchBox extends HTMLElement {
@@ -35,7 +37,7 @@ let early: string | undefined;
 async function open(text?: string): Promise<void> {
   early ??= '';
   try {
-    const { openSearch } = await load();
+    const openSearch = await load();
     openSearch(text ?? (early || undefined));
   } finally {
     early = undefined;
