@@ -113,6 +113,16 @@ describe('a read', () => {
     );
   });
 
+  it('of a probe says whether its cause is there', async () => {
+    await press(page, 'probe');
+    const verdict = card(page, 'probe').locator('.out-verdict');
+    expect(await verdict.innerText()).toContain('Found: this is a cause here.');
+    expect(await verdict.getByRole('link').getAttribute('href')).toBe('#cause-gone');
+    await card(page, 'probe').getByRole('combobox').selectOption('false');
+    await card(page, 'probe').getByRole('button', { name: /^Run/ }).click();
+    await expect.poll(() => card(page, 'probe').getByRole('status').innerText()).toContain('Not found');
+  });
+
   it('keeps the recorded output a press away', async () => {
     const states = card(page, 'states');
     expect(await states.locator('.out-label').innerText()).toMatch(/Recorded\s+PostgreSQL 16\.14\s+31 January 2026/);

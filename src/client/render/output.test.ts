@@ -43,7 +43,9 @@ const states: RunEvent[] = [
 ];
 
 const draw = (events: RunEvent[], drawing: Partial<Drawing> = {}) =>
-  outline(renderOutput(gatherRun(events), { access: 'read', view: undefined, live: true, ...drawing }));
+  outline(
+    renderOutput(gatherRun(events), { access: 'read', view: undefined, probe: undefined, live: true, ...drawing }),
+  );
 
 describe('the output of a run', () => {
   it('is a table with its row count, numbers apart from words, and NULL marked', () => {
@@ -143,6 +145,13 @@ describe('the output of a run', () => {
           li "The result is larger than 1 MiB; what comes after is left out."
           li "Notices after the first 50 are left out.""
     `);
+  });
+
+  it('of a probe says whether its cause is there', () => {
+    const probe = 'idle-pools';
+    expect(draw([started, ...states, done(2)], { probe })).toContain('p class="out-verdict" data-found="yes"');
+    expect(draw([started, ...states.slice(0, 1), done(0)], { probe })).toContain('data-found="no"');
+    expect(draw([started], { probe })).not.toContain('out-verdict');
   });
 
   it('says that there are more rows where nobody has counted them', () => {

@@ -12,11 +12,14 @@ import { renderPlan } from './plan-view.ts';
 import type { Done, Result, Run } from './run.ts';
 import { renderTable, type Total } from './table.ts';
 import { renderTree } from './tree.ts';
+import { renderVerdict } from './verdict.ts';
 
 /** What the card knows of its snippet besides the events. */
 export interface Drawing {
   readonly access: Access;
   readonly view: View | undefined;
+  /** The cause that the snippet proves by returning at least one row. */
+  readonly probe: string | undefined;
   /** Whether buttons that answer a question are drawn. */
   readonly live: boolean;
 }
@@ -31,6 +34,7 @@ export function renderOutput(run: Run, drawing: Drawing): RenderNode {
     'div',
     { class: 'out' },
     run.results.map((result, index) => renderResult(run, result, index === run.results.length - 1, drawing.view)),
+    renderVerdict(run, drawing.probe),
     renderNotices(run.notices),
     renderEnd(run, drawing),
   );

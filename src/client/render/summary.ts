@@ -1,9 +1,15 @@
 /** A run in one sentence, for the live region and for the card's status line. */
 import { counted, duration } from './format.ts';
 import type { Run } from './run.ts';
+import { verdictOf } from './verdict.ts';
 
-/** Says how a run ended. */
-export function summarise({ end, results }: Run): string {
+/** Says how a run ended, and for a probe what that means. */
+export function summarise(run: Run, probe?: string): string {
+  const verdict = verdictOf(run, probe);
+  return verdict === undefined ? ending(run) : `${ending(run)} ${verdict}`;
+}
+
+function ending({ end, results }: Run): string {
   switch (end?.event) {
     case 'done': {
       const rows = end.row_count ?? results.at(-1)?.rows.length;

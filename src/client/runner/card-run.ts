@@ -80,18 +80,19 @@ export class CardRun {
 
   #finish(request: RunRequest, events: readonly RunEvent[]): void {
     const run = gatherRun(events);
-    const { access, view } = this.#card.root.dataset;
+    const { access, probe, view } = this.#card.root.dataset;
     this.#last = { request, run };
     this.#card.showLive(
       renderLiveLabel(run),
       renderOutput(run, {
         access: access as Access,
         view: view === undefined ? undefined : (JSON.parse(view) as View),
+        probe,
         live: true,
       }),
     );
     this.#card.enter(run.end ? STATES[run.end.event] : 'failed');
-    this.#card.say(summarise(run));
+    this.#card.say(summarise(run, probe));
     if (run.end?.event === 'needs-confirmation') this.#question.ask(request, run.end);
     // What the page says of its target is out of date as soon as a run could not reach it.
     if (!run.end || (run.end.event === 'failed' && run.end.name !== 'StatementFailed')) void refreshPage();
