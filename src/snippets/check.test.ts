@@ -160,4 +160,10 @@ describe('the check of the book', () => {
       `${file}:12:1 The fence id “a” is already used in line 8; an id is used once a page.`,
     ]);
   });
+
+  it('finds an id that a heading has as its place', async () => {
+    expect(await problemsOf(`## A\n\n${fence('', 'SELECT 1;')}`)).toEqual([
+      `${file}:10:1 A heading of the page has the place #a; give the fence another id.`,
+    ]);
+  });
 });

@@ -2,7 +2,7 @@
 
 import { misfit } from './classify.ts';
 import type { CollectedPage, Fence } from './collect.ts';
-import { checkLinks } from './links.ts';
+import { checkLinks, headingPlaces } from './links.ts';
 import { bindParameters } from './parameters.ts';
 import { parseSql } from './parse-sql.ts';
 import { type Problem, positionAt } from './problem.ts';
@@ -40,9 +40,13 @@ function checkNames(page: CollectedPage, stack: Stack): Problem[] {
 
 function checkIds(page: CollectedPage): Problem[] {
   const first = new Map<string, Fence>();
+  const headings = new Set(headingPlaces(page));
   return page.fences.flatMap((fence) => {
     const id = fence.info.id;
     if (id === undefined) return [];
+    // Both are places of the page, `#id`; a link could not tell them apart.
+    if (headings.has(id))
+      return [problem(fence, `A heading of the page has the place #${id}; give the fence another id.`)];
     const earlier = first.get(id);
     first.set(id, earlier ?? fence);
     return earlier

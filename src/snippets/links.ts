@@ -39,10 +39,15 @@ export function checkLinks(pages: readonly CollectedPage[]): Problem[] {
 
 /** Anchors of a page: its headings as the site slugs them, its fences, its causes. */
 function placesOf(page: CollectedPage): Set<string> {
-  const slugger = new GithubSlugger();
-  const headings = page.headings.map((text) => slugger.slug(text));
+  const headings = headingPlaces(page);
   const fences = page.fences.flatMap((fence) => (fence.info.run && fence.info.id ? [fence.info.id] : []));
   return new Set([...headings, ...fences, ...page.causes.map((cause) => `cause-${cause}`)]);
+}
+
+/** Anchors of a page's headings, as the site slugs them. */
+export function headingPlaces(page: CollectedPage): string[] {
+  const slugger = new GithubSlugger();
+  return page.headings.map((text) => slugger.slug(text));
 }
 
 function closest(path: string, routes: readonly string[]): string {
