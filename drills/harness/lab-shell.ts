@@ -78,7 +78,7 @@ export function openLabShell(
     },
     command,
     async shell(script, options = {}) {
-      const result = await command('bash', ['-euo', 'pipefail', '-c', script], options);
+      const result = await command('bash', ['--norc', '-euo', 'pipefail', '-c', script], options);
       if (result.status === 0 || options.mayFail) return result;
       throw new Error(`The shell block ended with status ${result.status}:\n${script}\n${result.output}`);
     },
