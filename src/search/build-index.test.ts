@@ -69,8 +69,8 @@ describe('the index', () => {
     expect(subject('a/two')?.texts).toEqual(['@error worker "{name}" does not exist']);
   });
 
-  it('holds tags of several words as questions, and PostgreSQL’s conditions', () => {
-    expect(subject('a/one')?.asked).toEqual(['two words', 'where is my worker']);
+  it('holds the stems of questions and of tags of several words, and PostgreSQL’s conditions', () => {
+    expect(subject('a/one')?.asked).toEqual(['word', 'worker']);
     expect(index.conditions).toBe('11111 worker_lost');
   });
 });

@@ -8,6 +8,7 @@ import type { ErrorIndex, Subject } from './match-error.ts';
 import { tellingWords } from './page-words.ts';
 import { type RunbookSource, readRunbooks } from './pages.ts';
 import { isWithin, printedWords, withoutSubsumed, withoutTwins } from './signatures.ts';
+import { slim } from './slim.ts';
 
 /** Where the index of the build lies; the runner reads it there, the browser fetches `/errors.json`. */
 export const ERROR_INDEX = '_runner/errors.json';
@@ -37,7 +38,7 @@ export function indexOf(pages: readonly RunbookSource[], knowledge: Knowledge): 
       ...(database && { database }),
     })),
   ];
-  return { v: 1, subjects: withoutTwins(subjects), conditions: conditionLines(knowledge) };
+  return { v: 1, subjects: withoutTwins(subjects).map(slim), conditions: conditionLines(knowledge) };
 }
 
 interface Split {

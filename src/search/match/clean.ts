@@ -42,5 +42,7 @@ function unescapeJson(text: string): string {
   if (!/\\["'n]/.test(text)) return text;
   return text
     .replace(/\\+(["'`])/g, '$1')
-    .replace(/(?<!\b[A-Za-z]:[^\s"']{0,200})\\+([nrt])/g, (_, letter: string) => (letter === 't' ? '\t' : '\n'));
+    .replace(/(?<!\b[A-Za-z]:[^\s"']{0,200})\\+(n|[rt](?![b-z])(?!a[a-su-z]))/g, (_, letter: string) =>
+      letter === 't' ? '\t' : '\n',
+    );
 }

@@ -72,12 +72,11 @@ const ADDRESS = /(?:ECONNREFUSED|ETIMEDOUT|ECONNRESET|EADDRINUSE|dial tcp|Connec
 export const isElsewhere = (text: string): boolean => PUBLIC_HOST.test(text) || ADDRESS.test(text);
 
 /** Messages that every program with a socket or a file prints; they need a sign of PostgreSQL beside them. */
-const ERRNO = /\bE(?!RROR|XECUTION|RR_|XIST|NUM)[A-Z]{4,}\b|EAI_AGAIN/;
 const ANY_PROGRAM =
-  /dial (?:tcp|error)|java\.net|no such host|non-existing domain|No space left on device|Connection refused|unexpected EOF|Broken pipe|certificate|Invalid URL|bad connection|connection is closed|connection already closed|Operation timed? ?out|no response/i;
+  /\b(?:econn\w+|enotfound|eai_again|etimedout|ehostunreach|enetunreach|eaddrinuse|epipe|enoent|erefused)\b|dial (?:tcp|error)|java.net|no such host|non.existing domain|no space left on device|connection refused|unexpected eof|broken pipe|certificate|invalid url|bad connection|connection is closed|connection already closed|operation timed? ?out|no response/i;
 const NAMES_POSTGRES =
-  /postgres|postmaster|psql|pg_|libpq|socket "|server at|base\/|write-ahead|SequelizeConn|\.s\.PGSQL/i;
+  /postgres|postmaster|psql|pg_|libpq|on socket|server at|base.\{|write.ahead|sequelizeconn|\.s.pgsql/i;
 
 /** Whether a signature's wording could come from any program. */
 export const isAnyPrograms = (signature: string): boolean =>
-  (ERRNO.test(signature) || ANY_PROGRAM.test(signature)) && !NAMES_POSTGRES.test(signature);
+  ANY_PROGRAM.test(signature) && !NAMES_POSTGRES.test(signature);

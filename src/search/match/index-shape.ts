@@ -7,7 +7,10 @@ export interface Subject {
   readonly title: string;
   /** A page unless said otherwise: `known` is an error that no page covers, `foreign` another system. */
   readonly kind?: 'known' | 'foreign';
-  /** Messages with named holes; `@tool message` counts in full only where that tool is at work. */
+  /**
+   * Messages with named holes; `@tool message` counts in full only where that tool is at work. Of what is never shown
+   * (known errors, other systems) only the words are kept.
+   */
   readonly texts: readonly string[];
   /** SQLSTATEs, Prisma codes and errnos whose home it is. */
   readonly codes?: readonly string[];
@@ -19,7 +22,7 @@ export interface Subject {
   readonly emits?: readonly string[];
   /** Programs whose errors belong to it unless they could not connect. */
   readonly runs?: readonly string[];
-  /** Questions in people's words. */
+  /** Questions in people's words, each as its stems. */
   readonly asked?: readonly string[];
   /** The page's own words, the most telling first, separated by spaces. */
   readonly words?: string;

@@ -158,7 +158,9 @@ function vocabulary(index: PreparedIndex): Vocabulary {
 /** Title and questions count in full and a little more for each that has the word, the page's own words by half. */
 function bagOf(subject: Subject): { bag: Map<string, number>; asked: Set<string>[] } {
   const bag = new Map<string, number>();
-  const asked = [subject.title, ...(subject.asked ?? [])].map((question) => new Set(stems(question)));
+  const asked = [stems(subject.title), ...(subject.asked ?? []).map((question) => question.split(' '))].map(
+    (one) => new Set(one),
+  );
   if (subject.kind !== 'foreign') {
     const times = new Map<string, number>();
     for (const question of asked) for (const word of question) times.set(word, (times.get(word) ?? 0) + 1);
