@@ -1,6 +1,6 @@
 /** What of a page its drill has left unproved, in words; a page may not promise more than was seen. */
 import type { Course } from './course.ts';
-import { appliesTo, type Drill } from './drill.ts';
+import { appliesTo, type Drill, excuses } from './drill.ts';
 import { plainHeading } from './page.ts';
 
 /** Fails when a signature was not seen, a solution not applied, a snippet not run or a probe never lit, without a reason given. */
@@ -12,7 +12,7 @@ export function judgeCoverage(course: Course): void {
 function unseenSignatures({ page, drill, journal, major }: Course): string[] {
   return page.runbook.errors
     .filter(({ versions }) => appliesTo(versions, major))
-    .filter(({ text }) => !journal.signatures.has(text) && drill.unseen?.[text] === undefined)
+    .filter(({ text }) => !journal.signatures.has(text) && !excuses(drill.unseen?.[text], major))
     .map(({ text, emitter }) => `The ${emitter} signature “${text}” was never seen.`);
 }
 

@@ -69,6 +69,9 @@ export interface Fault {
   readonly solutions: readonly Fix[];
 }
 
+/** Why something is not proved: a sentence, on all versions or on some. */
+export type Excuse = string | { readonly reason: string; readonly versions: Versions };
+
 export interface Drill {
   /** `<group>/<slug>` of the page it proves. */
   readonly page: string;
@@ -91,7 +94,7 @@ export interface Drill {
   /** Edits of the page that change nothing a proof could notice (a part of their description), with the reason. */
   readonly equivalent?: Readonly<Record<string, string>>;
   /** Signatures that cannot be seen here: the signature's text to the reason. Everything else must be seen. */
-  readonly unseen?: Readonly<Record<string, string>>;
+  readonly unseen?: Readonly<Record<string, Excuse>>;
   /** Solutions (headings) and runnable snippets (ids) that cannot be applied here, with the reason. Everything else must be. */
   readonly unproved?: Readonly<Record<string, string>>;
 }
@@ -105,3 +108,7 @@ export function appliesTo(versions: Versions | undefined, major: number): boolea
   const [from, to] = versions.split('-').map(Number);
   return major >= (from ?? 0) && major <= (to ?? from ?? 0);
 }
+
+/** Whether an excuse holds on a major version. */
+export const excuses = (excuse: Excuse | undefined, major: number): boolean =>
+  excuse !== undefined && (typeof excuse === 'string' || appliesTo(excuse.versions, major));

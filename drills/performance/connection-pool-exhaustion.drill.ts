@@ -127,6 +127,34 @@ const expired = (late: 'query' | 'commit'): Symptom => ({
   },
 });
 
+/** A client that is closed inside its own transaction. */
+const closedInside: Symptom = {
+  emitter: 'prisma',
+  async see(lab) {
+    const models = await openModels({ connectionString: lab.url(APP) });
+    return lab.errorOf(() =>
+      models.$transaction(async (tx) => {
+        await tx.user.count();
+        await models.$disconnect();
+        await tx.user.count();
+      }),
+    );
+  },
+};
+
+/** A statement that comes when its transaction is over, as one does that nobody awaited. */
+const tooLate: Symptom = {
+  emitter: 'prisma',
+  async see(lab) {
+    const { models } = await applicationOf(lab);
+    const over = await models.$transaction(async (tx) => {
+      await tx.user.count();
+      return tx;
+    });
+    return lab.errorOf(() => over.user.count());
+  },
+};
+
 /** A session that the server ends by a timeout of its own; `see` is the error that reaches the client. */
 const endedByServer = (timeout: string, begin: string, versions?: string): Symptom => ({
   emitter: 'server',
@@ -280,6 +308,8 @@ export default drill({
         whilePrismaIsFull((models) => models.$transaction((tx) => tx.user.count(), { maxWait: 100 })),
         expired('query'),
         expired('commit'),
+        closedInside,
+        tooLate,
         endedByServer('idle_in_transaction_session_timeout', 'BEGIN'),
         endedByServer('transaction_timeout', 'BEGIN', '17-18'),
         endedByServer('idle_session_timeout', 'SELECT 1'),
@@ -433,4 +463,17 @@ export default drill({
       ],
     },
   ],
+
+  unseen: {
+    'Timed out fetching a new connection from the connection pool. More info: {link} (Current connection pool timeout: {timeout}, connection limit: {limit})':
+      'the engine of Prisma 6 and earlier had a pool of its own; the pinned client is 7.10',
+    'Timed out fetching a new connection from the pool. Please consider reducing the number of requests or increasing the `connection_limit` parameter ({link}). Current limit: {limit}.':
+      'the wording of Prisma 2; the pinned client is 7.10',
+    'Transaction API error: Transaction already closed: A query cannot be executed on an expired transaction. The timeout for this transaction was {timeout} ms, however {passed} ms passed since the start of the transaction. Consider increasing the interactive transaction timeout or doing less work in the transaction.':
+      'the wording of Prisma 5 and 6; the pinned client is 7.10',
+    'Transaction API error: Transaction already closed: Could not perform operation.':
+      'the wording of Prisma 5 and earlier; the pinned client is 7.10',
+    "Transaction API error: Transaction already closed: Transaction is no longer valid. Last state: '{state}'.":
+      'the wording of Prisma 3 and 4; the pinned client is 7.10',
+  },
 });
