@@ -9,7 +9,7 @@ import { buildManifest } from '../../src/snippets/manifest.ts';
 const PAGE = 'fixture/runs';
 
 /** A value as hostile as any: a recording comes from a database too. */
-export const HOSTILE = '<img src=x onerror="document.title=9">';
+const HOSTILE = '<img src=x onerror="document.title=9">';
 
 const done: RunEvent = {
   event: 'done',

@@ -1,7 +1,7 @@
 /** Gathers a run's events into what can be drawn. It never throws: an event of a newer runner is passed over. */
 import type { Column, Row, RunEvent, ServerError } from '../../../contract/events.ts';
 
-export type Started = Extract<RunEvent, { event: 'started' }>;
+type Started = Extract<RunEvent, { event: 'started' }>;
 export type Done = Extract<RunEvent, { event: 'done' }>;
 export type Failed = Extract<RunEvent, { event: 'failed' }>;
 export type Cancelled = Extract<RunEvent, { event: 'cancelled' }>;
