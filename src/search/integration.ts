@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { buildIndex, ERROR_INDEX } from './build-index.ts';
+import { PAGE_ANSWERS, pageAnswers } from './page-answers.ts';
 
 /** Where the browser fetches the index. */
 export const ERROR_INDEX_URL = '/errors.json';
@@ -26,6 +27,7 @@ export function errorIndexIntegration(): AstroIntegration {
         mkdirSync(new URL('_runner/', dir), { recursive: true });
         writeFileSync(fileURLToPath(new URL(`.${ERROR_INDEX_URL}`, dir)), text);
         writeFileSync(fileURLToPath(new URL(ERROR_INDEX, dir)), text);
+        writeFileSync(fileURLToPath(new URL(PAGE_ANSWERS, dir)), JSON.stringify(pageAnswers('content')));
         const pages = index.subjects.filter(({ kind }) => kind === undefined).length;
         logger.info(`errors of ${pages} pages and of ${index.subjects.length - pages} other subjects`);
       },

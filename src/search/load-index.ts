@@ -1,29 +1,39 @@
-/** The error index for programs: the build's where it is newer than the content, else made from the pages at once. */
+/** What the build knows for programs: read where it is newer than the content, else made from the pages at once. */
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ErrorIndex } from './match-error.ts';
+import type { PageAnswer } from './page-answers.ts';
 
-/** Where an index is kept that had to be made because the site was not built since. */
-const KEPT = '.proofbook/errors.json';
+/** Where things are kept that had to be made because the site was not built since. */
+const KEPT = '.proofbook';
 
-/** Loads the index of a checkout. The modules that make one are only loaded when they are needed, for the start's sake. */
-export async function loadIndex(root = '.'): Promise<ErrorIndex> {
-  const newest = newestSource(root);
-  for (const path of ['dist/_runner/errors.json', KEPT]) {
-    const made = statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (made >= newest) return JSON.parse(readFileSync(join(root, path), 'utf8')) as ErrorIndex;
-  }
-  const { buildIndex } = await import('./build-index.ts');
-  const index = buildIndex(join(root, 'content'));
-  mkdirSync(join(root, '.proofbook'), { recursive: true });
-  writeFileSync(join(root, KEPT), JSON.stringify(index));
-  return index;
+/** The error index of a checkout. The modules that make one are only loaded when they are needed, for the start's sake. */
+export function loadIndex(root = '.'): Promise<ErrorIndex> {
+  return load(root, 'errors.json', async (content) => (await import('./build-index.ts')).buildIndex(content));
 }
 
-/** When the content, or the code that makes the index of it, was last changed. */
+/** What the terminal says of each page, by slug. */
+export function loadAnswers(root = '.'): Promise<Record<string, PageAnswer>> {
+  return load(root, 'answers.json', async (content) => (await import('./page-answers.ts')).pageAnswers(content));
+}
+
+async function load<T>(root: string, name: string, make: (content: string) => Promise<T>): Promise<T> {
+  const newest = newestSource(root);
+  const kept = join(root, KEPT, name);
+  for (const path of [join(root, 'dist/_runner', name), kept]) {
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (made >= newest) return JSON.parse(readFileSync(path, 'utf8')) as T;
+  }
+  const made = await make(join(root, 'content'));
+  mkdirSync(dirname(kept), { recursive: true });
+  writeFileSync(kept, JSON.stringify(made));
+  return made;
+}
+
+/** When the content, or the code that makes something of it, was last changed. */
 function newestSource(root: string): number {
   const sources = globSync(
-    ['content/groups.yaml', 'content/errors/*.yaml', 'content/runbooks/*/*.mdx', 'src/search/*.ts'],
+    ['content/*.yaml', 'content/errors/*.yaml', 'content/runbooks/*/*.mdx', 'src/search/*.ts', 'src/search/match/*.ts'],
     { cwd: root },
   );
   return Math.max(...sources.map((file) => statSync(join(root, file)).mtimeMs));

@@ -27,8 +27,7 @@ export function readRunbooks(content: string): RunbookSource[] {
 
 const runbookPath = (content: string, slug: string): string => join(content, 'runbooks', `${slug}.mdx`);
 
-/** One runbook by its slug. */
-export function readRunbook(content: string, slug: string): RunbookSource {
+function readRunbook(content: string, slug: string): RunbookSource {
   const file = runbookPath(content, slug);
   const [, yaml, body] = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(readFileSync(file, 'utf8')) ?? [];
   const page = runbookSchema.safeParse(parse(yaml ?? ''));

@@ -1,8 +1,7 @@
 /** What `npm run why` prints for a person: the page, what it recognised, the cause, the first check, the link. */
 import { styleText } from 'node:util';
-import { fillNames, loadStack } from '../snippets/stack.ts';
 import type { Answer, ErrorIndex, Match, Unanswered } from './match-error.ts';
-import { readRunbook } from './pages.ts';
+import type { PageAnswer } from './page-answers.ts';
 
 /** Where `npm start` serves the book. */
 const SITE = 'http://127.0.0.1:4780';
@@ -11,13 +10,19 @@ const GUESSES_SHOWN = 3;
 type Paint = (style: 'bold' | 'dim' | 'underline', text: string) => string;
 
 /** The answer as text; colours only on a terminal. */
-export function whyText(index: ErrorIndex, { matches, unanswered, truncated }: Answer, isTerminal: boolean): string {
+export function whyText(
+  index: ErrorIndex,
+  answers: Readonly<Record<string, PageAnswer>>,
+  { matches, unanswered, truncated }: Answer,
+  isTerminal: boolean,
+): string {
   const paint: Paint = (style, text) => (isTerminal ? styleText(style, text) : text);
   const [first, ...others] = matches;
   const lines: string[] = truncated ? ['Only the end of the text was read.', ''] : [];
   if (unanswered) lines.push(unansweredText(index, unanswered));
   else if (!first) lines.push('No runbook for this.');
-  if (first?.confidence === 'match') lines.push(...page(first, paint), ...alsoFound(others, paint));
+  if (first?.confidence === 'match')
+    lines.push(...page(first, answers[first.slug], paint), ...alsoFound(others, paint));
   else if (first) lines.push(...guesses(matches, unanswered !== undefined, paint));
   return lines.join('\n');
 }
@@ -29,26 +34,19 @@ function unansweredText(index: ErrorIndex, { kind, name, code, mention }: Unansw
   return `A known error${code === undefined ? '' : ` ${code}`} (${name}), but no runbook covers it yet.${pointer}`;
 }
 
-function page(match: Match, paint: Paint): string[] {
-  const { page: runbook, firstCheck } = readRunbook('content', match.slug);
+function page(match: Match, about: PageAnswer | undefined, paint: Paint): string[] {
   const rows: [string, string][] = [];
   if (match.signature) rows.push(['matched', match.signature]);
   else if (match.code) rows.push(['matched', match.code]);
   for (const [name, value] of Object.entries(match.values)) rows.push(['', `${name} = ${value}`]);
-  rows.push(
-    ['what', runbook.summary],
-    [
-      'cause',
-      `${runbook.causes[0]?.text ?? ''}${runbook.causes.length > 1 ? ` (and ${runbook.causes.length - 1} others)` : ''}`,
-    ],
-  );
-  if (firstCheck)
-    rows.push(
-      ['check', firstCheck.title],
-      ...fillNames(firstCheck.code, loadStack())
-        .text.split('\n')
-        .map((line): [string, string] => ['', `  ${line}`]),
-    );
+  if (about) {
+    const others = about.causes > 1 ? ` (and ${about.causes - 1} others)` : '';
+    rows.push(['what', about.summary], ['cause', `${about.cause}${others}`]);
+    if (about.check) {
+      rows.push(['check', about.check.title]);
+      for (const line of about.check.code.split('\n')) rows.push(['', `  ${line}`]);
+    }
+  }
   rows.push(['read on', paint('underline', link(match.slug))]);
   return [paint('bold', match.title), ...rows.map(([name, text]) => `  ${paint('dim', name.padEnd(8))} ${text}`)];
 }

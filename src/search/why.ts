@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { loadIndex } from './load-index.ts';
+import { loadAnswers, loadIndex } from './load-index.ts';
 import { type Answer, type ErrorIndex, matchError } from './match-error.ts';
 
 const USAGE = `Usage: npm run -s why -- "the error"
@@ -29,7 +29,10 @@ async function why(): Promise<number> {
   if (options['jsonl']) return answerLines(index);
   const answer = matchError(index, positionals.length > 0 ? positionals.join(' ') : await readStdin());
   if (options['json']) print(JSON.stringify(answer));
-  else print(await import('./why-text.ts').then(({ whyText }) => whyText(index, answer, process.stdout.isTTY)));
+  else {
+    const { whyText } = await import('./why-text.ts');
+    print(whyText(index, await loadAnswers(), answer, process.stdout.isTTY));
+  }
   return exitCode(answer);
 }
 
