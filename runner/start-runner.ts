@@ -2,8 +2,10 @@
 import { once } from 'node:events';
 import type { Explanation, ServerError } from '../contract/events.ts';
 import { noAudit, openAudit } from './audit/log.ts';
+import { settleAudit } from './audit/settle.ts';
 import { admit } from './db/admit.ts';
 import type { Identity } from './db/identity.ts';
+import { transactionOutcome } from './db/outcome.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { createTargetWatch } from './db/target-watch.ts';
 import { cancelHandler } from './http/api/cancel.ts';
@@ -11,6 +13,7 @@ import type { ApiContext, AskTerminal } from './http/api/context.ts';
 import { pairHandler } from './http/api/pair.ts';
 import { runsHandler } from './http/api/runs.ts';
 import { statusHandler } from './http/api/status.ts';
+import { faultReport } from './http/refuse.ts';
 import type { RouteTable } from './http/routes.ts';
 import { createRunnerServer } from './http/server.ts';
 import { readStaticTable } from './http/static-table.ts';
@@ -48,6 +51,8 @@ export interface Runner {
   /** `http://127.0.0.1:<port>`. */
   readonly origin: string;
   readonly port: number;
+  /** Resolves when the server was asked about changes that an earlier process was interrupted in; never rejects. */
+  readonly settled: Promise<void>;
   /** A new pairing code; the former one is dead. */
   issueCode(): string;
   /** The link that a person opens, with a new pairing code. */
@@ -72,11 +77,13 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     log: context.log,
   });
   const port = await listenHere(server, options.port);
+  const settled = settleInterrupted(context, options.auditFile);
   host = `127.0.0.1:${port}`;
   const origin = `http://${host}`;
   return {
     origin,
     port,
+    settled,
     issueCode: () => context.pairing.issue(),
     pairingLink: () => `${options.devOrigin ?? origin}/#pair=${context.pairing.issue()}`,
     stop: async () => {
@@ -89,10 +96,24 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       }
       server.closeIdleConnections();
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, settled]);
       context.audit.close();
     },
   };
+}
+
+/** A server that cannot be reached now is asked at the next start. */
+async function settleInterrupted({ audit, target, watch, log }: ApiContext, file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  try {
+    await settleAudit(file, audit, {
+      fingerprint: async () => (await watch.look()).facts?.fingerprint,
+      ask: (transaction) => transactionOutcome(target, transaction),
+      say: log,
+    });
+  } catch (thrown) {
+    log(faultReport(thrown));
+  }
 }
 
 function contextOf(options: RunnerOptions): ApiContext {

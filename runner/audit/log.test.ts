@@ -102,13 +102,11 @@ describe('an interrupted change', () => {
       .map((run) => run.intent.run);
   const settle = async (answer: 'committed' | 'aborted' | 'unknown', said: string[] = []) => {
     const log = openAudit(file);
-    await settleAudit(
-      file,
-      log,
-      'server',
-      () => Promise.resolve(answer),
-      (line) => said.push(line),
-    );
+    await settleAudit(file, log, {
+      fingerprint: () => Promise.resolve('server'),
+      ask: () => Promise.resolve(answer),
+      say: (line) => said.push(line),
+    });
     log.close();
     return said;
   };

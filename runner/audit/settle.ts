@@ -9,21 +9,24 @@ import { readEntries } from './read.ts';
 import type { AuditedRun } from './runs.ts';
 import { auditedRuns, isUnsettled } from './runs.ts';
 
-/** Asks a server what became of a transaction. */
-export type AskServer = (transaction: string) => Promise<'committed' | 'aborted' | 'unknown'>;
+/** Whom to ask; only asked when something is open. */
+export interface Settling {
+  /** Of the server that is the target now, or undefined while it cannot be reached. */
+  readonly fingerprint: () => Promise<string | undefined>;
+  readonly ask: (transaction: string) => Promise<Outcome>;
+  readonly say: (line: string) => void;
+}
+
+type Outcome = 'committed' | 'aborted' | 'unknown';
 
 /** Settles what is open for this server and says so; what the server does not know any more stays open. */
-export async function settleAudit(
-  file: string,
-  log: AuditLog,
-  fingerprint: string,
-  ask: AskServer,
-  say: (line: string) => void,
-): Promise<void> {
+export async function settleAudit(file: string, log: AuditLog, { fingerprint, ask, say }: Settling): Promise<void> {
   if (!existsSync(file)) return;
-  const runs = auditedRuns(readEntries(file).entries);
-  const open = runs.filter((run) => isUnsettled(run) && run.intent.fingerprint === fingerprint);
+  const open = auditedRuns(readEntries(file).entries).filter(isUnsettled);
+  if (open.length === 0) return;
+  const server = await fingerprint();
   for (const run of open) {
+    if (run.intent.fingerprint !== server) continue;
     const outcome = await outcomeOf(run, ask);
     if (outcome === 'unknown') continue;
     log.record(settled(run, outcome === 'committed'));
@@ -32,10 +35,7 @@ export async function settleAudit(
 }
 
 /** A run that never came to its COMMIT was rolled back, unless its statement runs outside a transaction. */
-async function outcomeOf(
-  { intent, commit, outcome }: AuditedRun,
-  ask: AskServer,
-): Promise<'committed' | 'aborted' | 'unknown'> {
+async function outcomeOf({ intent, commit, outcome }: AuditedRun, ask: Settling['ask']): Promise<Outcome> {
   if (commit !== undefined) return ask(commit.transaction);
   return intent.transactional && outcome === undefined ? 'aborted' : 'unknown';
 }

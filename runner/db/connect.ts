@@ -2,6 +2,7 @@
  * One fresh connection for one run. Values stay in the server's text form, and a meter counts the bytes that arrive:
  * limits on rows do not bound bytes, a single value may be a gigabyte.
  */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { Access } from '../../contract/access.ts';
 import { CONNECT_TIMEOUT_MS, MAX_SOCKET_BYTES } from '../../contract/limits.ts';
@@ -10,6 +11,11 @@ import type { TargetConfig } from './target-config.ts';
 
 export interface Connection {
   readonly client: pg.Client;
+  /**
+   * The outcome of some work, or a failure as soon as the socket is closed. pg-cursor forgets its caller when the connection
+   * ends between a result and the server's readiness, so its promise alone may never settle.
+   */
+  whileOpen<T>(work: Promise<T>): Promise<T>;
   /** Whether the meter has closed the connection. */
   overLimit(): boolean;
   /** Says goodbye to the server. */
@@ -62,6 +68,9 @@ function metered(client: pg.Client): Connection {
   const { stream } = client.connection;
   let received = 0;
   let over = false;
+  const closed = closing(stream);
+  // Nobody may be waiting when the connection is closed as it should be.
+  closed.catch(() => undefined);
   stream.prependListener('data', (chunk: Buffer) => {
     received += chunk.length;
     if (received <= MAX_SOCKET_BYTES) return;
@@ -70,6 +79,7 @@ function metered(client: pg.Client): Connection {
   });
   return {
     client,
+    whileOpen: (work) => Promise.race([work, closed]),
     overLimit: () => over,
     close: async () => {
       if (!stream.destroyed) await client.end();
@@ -79,3 +89,15 @@ function metered(client: pg.Client): Connection {
     },
   };
 }
+
+/** Time for the driver to report an error of its own, which says more than that the socket is closed. */
+const REPORT_MS = 50;
+
+const closing = (stream: Duplex): Promise<never> =>
+  new Promise((_, reject) => {
+    const fail = (): void => {
+      setTimeout(() => reject(new Error('Connection terminated unexpectedly')), REPORT_MS);
+    };
+    if (stream.destroyed) fail();
+    else stream.once('close', fail);
+  });

@@ -37,7 +37,7 @@ export async function runStatement(connection: Connection, input: StatementInput
   const rows: Row[] = [];
   let seen = 0;
   for (;;) {
-    const batch = await read(cursor, limit);
+    const batch = await connection.whileOpen(read(cursor, limit));
     for (const values of batch.rows) {
       const kept = input.bounds.row(values);
       if (kept !== undefined) rows.push(kept);
@@ -45,7 +45,7 @@ export async function runStatement(connection: Connection, input: StatementInput
     seen += batch.rows.length;
     const ended = batch.rows.length < limit;
     if (ended || input.countAll !== true) {
-      await cursor.close();
+      await connection.whileOpen(cursor.close());
       return { fields: batch.fields, rows, command: batch.command, rowCount: ended ? countOf(batch, seen) : null };
     }
   }
