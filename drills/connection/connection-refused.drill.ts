@@ -119,6 +119,8 @@ const lostOf = (lab: Lab) => held.get(lab)?.lost;
 
 export default drill({
   page: 'connection/connection-refused',
+  // Prisma's command line takes seconds on a busy machine, and a step asks it several times.
+  stepLimitMs: 120_000,
   server: { data: 'empty' },
 
   setup: async (lab) => {

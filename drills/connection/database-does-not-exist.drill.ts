@@ -56,6 +56,8 @@ const healthChecks = new WeakMap<Lab, string>();
 
 export default drill({
   page: 'connection/database-does-not-exist',
+  // Prisma's command line takes seconds on a busy machine, and a step asks it several times.
+  stepLimitMs: 120_000,
 
   setup: async (lab) => {
     await lab.sql(`CREATE DATABASE ${SHOP}`);

@@ -29,6 +29,8 @@ export async function createDatabase(server: pg.ClientConfig, data: 'demo' | 'em
 /** Runs something on a connection that is closed whatever happens. */
 export async function withClient<T>(config: pg.ClientConfig, action: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(config);
+  // A connection that breaks off fails the statement at hand; without a listener it would end the whole process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await action(client);
