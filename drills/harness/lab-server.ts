@@ -58,7 +58,8 @@ export async function makeServer(workspace: Workspace, major: number, shape: Ser
     ...(shape.hba === undefined ? {} : { hba_file: hbaFile }),
     ...shape.settings,
   };
-  const server = serverOf(cluster, binaries.version, id, base, folder);
+  const keepData = () => workspace.reuseData(major, shape.data ?? 'demo', dataDir);
+  const server = serverOf(cluster, binaries.version, id, base, keepData);
   await server.start();
   return server;
 }
@@ -68,9 +69,10 @@ function serverOf(
   version: string,
   id: string,
   base: Record<string, string | number>,
-  folder: string,
+  keepData: () => Promise<void>,
 ): LabServer {
   const { dataDir } = cluster.place;
+  const folder = path.dirname(dataDir);
   const start: LabServer['start'] = async (settings = {}, until = 'accepting') => {
     assertIdentified(dataDir, id);
     await cluster.start({ port: cluster.port || undefined, settings: { ...base, ...settings }, until });
@@ -102,6 +104,7 @@ function serverOf(
     },
     async destroy() {
       await cluster.stop('immediate');
+      await keepData();
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };

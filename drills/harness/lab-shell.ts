@@ -78,6 +78,7 @@ export function openLabShell(
     },
     command,
     async shell(script, options = {}) {
+      // Bash reads its start-up file when its input is a socket, which it is here.
       const result = await command('bash', ['--norc', '-euo', 'pipefail', '-c', script], options);
       if (result.status === 0 || options.mayFail) return result;
       throw new Error(`The shell block ended with status ${result.status}:\n${script}\n${result.output}`);

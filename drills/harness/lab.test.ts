@@ -84,7 +84,7 @@ const proveIt = async (definition: Drill, source = PAGE) =>
   prove({ ...(await options(source)), drill: definition, signal: new AbortController().signal });
 
 describe('a lab', () => {
-  it('refuses a server that it did not start', async () => {
+  it('[threat 44] refuses a server that it did not start', async () => {
     const lab = await open();
     const folder = workspace.newFolder();
     const dataDir = path.join(folder, 'data');
@@ -133,6 +133,21 @@ describe('a lab', () => {
     await lab.server.restart();
     await lab.waitFor('the loss to be noticed', () => clients.every(({ lost }) => lost !== undefined));
     expect(clients[0]?.lost).toMatchObject({ code: '57P01' });
+  }, 120_000);
+
+  it('begins as if nobody had been there before', async () => {
+    const first = await open();
+    const pristine = await first.fingerprint();
+    await first.sql(
+      'DROP TABLE "Campaign" CASCADE; CREATE TABLE extra (); UPDATE "User" SET age = 1; CREATE ROLE extra',
+    );
+    await first.sql('ALTER SYSTEM SET work_mem = 128');
+    await first.sql('CREATE DATABASE extra');
+    await first.sql('VACUUM FULL');
+    await first.server.stop('immediate');
+    await first.close();
+    labs.splice(0);
+    expect(await (await open()).fingerprint()).toEqual(pristine);
   }, 120_000);
 
   it('leaves no server and no folder behind', async () => {

@@ -2,18 +2,17 @@
  * The folder of one proof run, in the system's temporary folder: templates, throwaway servers, scratch files. It goes with
  * the run, also when the run is killed. PostgreSQL's data is made once for each version and copied for each server.
  */
-import { execFile } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { type Binaries, prepareBinaries } from '../../runner/sandbox/binaries.ts';
 import { openCluster } from '../../runner/sandbox/cluster.ts';
 import { createData } from '../../runner/sandbox/data.ts';
 import { createDatabase, SUPERUSER } from '../../runner/sandbox/demo.ts';
 import { postGuard } from '../../runner/sandbox/guard.ts';
-import { type Identity, runAs, serverIdentity } from '../../runner/sandbox/identity.ts';
+import { type Identity, serverIdentity } from '../../runner/sandbox/identity.ts';
 import { sharedTemp } from '../../runner/sandbox/place.ts';
 import { newPassword } from '../../runner/sandbox/state.ts';
+import { openDataPool } from './data-pool.ts';
 import { packageOf } from './versions.ts';
 
 export interface Workspace {
@@ -26,6 +25,8 @@ export interface Workspace {
   newFolder(): string;
   /** Puts a fresh copy of a version's data into a folder. */
   copyData(major: number, data: 'demo' | 'empty', to: string): Promise<void>;
+  /** Keeps the data of a stopped server, for a later copy of the same. */
+  reuseData(major: number, data: 'demo' | 'empty', dataDir: string): Promise<void>;
   remove(): void;
 }
 
@@ -40,6 +41,7 @@ export function openWorkspace(projectDir: string, say: (line: string) => void): 
   if (identity.foreign) chownSync(folder, identity.uid, identity.gid);
   const dismiss = postGuard(REMOVE_FOLDER, [folder]);
   const password = newPassword();
+  const pool = openDataPool(folder, identity);
   let count = 0;
 
   function newFolder(): string {
@@ -65,11 +67,8 @@ export function openWorkspace(projectDir: string, say: (line: string) => void): 
     password,
     binaries,
     newFolder,
-    async copyData(major, data, to) {
-      const from = await template({ major, data });
-      // The copy belongs to the server's identity, and keeps the closed mode that PostgreSQL insists on.
-      await promisify(execFile)('/bin/cp', ['-Rp', from, to], { ...runAs(identity), cwd: '/' });
-    },
+    copyData: async (major, data, to) => pool.take(await template({ major, data }), to),
+    reuseData: async (major, data, dataDir) => pool.giveBack(await template({ major, data }), dataDir),
     remove() {
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
       dismiss();
