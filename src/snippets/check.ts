@@ -10,6 +10,7 @@ import { fillNames, type Stack } from './stack.ts';
 
 export function checkBook(pages: readonly CollectedPage[], stack: Stack): Problem[] {
   const ofPage = (page: CollectedPage): Problem[] => [
+    ...page.live,
     ...checkNames(page, stack),
     ...checkIds(page),
     ...checkProbes(page),

@@ -7,6 +7,8 @@ import { glob } from 'node:fs/promises';
 import { mdxToMdast } from 'satteri';
 import { loadFrontmatter } from './frontmatter.ts';
 import { type InfoString, parseInfoString } from './info-string.ts';
+import { liveMarkup, type MarkupNode } from './live-markup.ts';
+import type { Problem } from './problem.ts';
 
 export interface Fence {
   /** `connection/too-many-clients`, `commands/query-database` or `guides/overview`. */
@@ -46,15 +48,14 @@ export interface CollectedPage {
   links: Link[];
   /** Texts of the headings, in order. */
   headings: string[];
+  /** Raw HTML, JavaScript and imports, of which a page has none. */
+  live: Problem[];
 }
 
-interface MdNode {
-  type: string;
-  value?: string;
+interface MdNode extends MarkupNode {
   lang?: string | null;
   meta?: string | null;
   url?: string;
-  position?: { start: { line: number; column: number } };
   children?: MdNode[];
 }
 
@@ -71,7 +72,16 @@ export async function collectBook(): Promise<CollectedPage[]> {
 /** What the checks and the manifest need of one page; throws what the MDX parser throws when the page is not MDX. */
 export async function collectPage(file: string, source: string): Promise<CollectedPage> {
   const { causes } = loadFrontmatter(source);
-  const page: CollectedPage = { page: pageOf(file), file, causes, fences: [], inline: [], links: [], headings: [] };
+  const page: CollectedPage = {
+    page: pageOf(file),
+    file,
+    causes,
+    fences: [],
+    inline: [],
+    links: [],
+    headings: [],
+    live: [],
+  };
   // Line ends are made one kind first: they must change neither a position nor a snippet's hash.
   visit((await mdxToMdast(source.replaceAll('\r\n', '\n'), { features: { frontmatter: true } })) as MdNode, page);
   return page;
@@ -88,6 +98,8 @@ function visit(node: MdNode, page: CollectedPage): void {
   if (node.type === 'inlineCode') page.inline.push({ file, line, column: column + 1, code: node.value ?? '' });
   if (node.type === 'link' && /^[/#]/.test(node.url ?? '')) page.links.push({ line, column, url: node.url ?? '' });
   if (node.type === 'heading') page.headings.push(textOf(node));
+  const live = liveMarkup(node, file);
+  if (live) page.live.push(live);
   for (const child of node.children ?? []) visit(child, page);
 }
 
