@@ -7,4 +7,3 @@ export const causeSchema = z.strictObject({
   /** One line: what is the case. */
   text: z.string(),
 });
-export type Cause = z.infer<typeof causeSchema>;

@@ -30,7 +30,6 @@ export const articleSchema = z.strictObject({
   /** Place in the list of its kind, from 1. */
   order: z.int(),
 });
-export type Article = z.infer<typeof articleSchema>;
 
 export const groupSchema = z.strictObject({
   /** Folder in `content/runbooks`, part of the URL. */
@@ -41,4 +40,3 @@ export const groupSchema = z.strictObject({
   /** Slugs of its pages in reading order. */
   pages: z.array(z.string()).min(1),
 });
-export type Group = z.infer<typeof groupSchema>;

@@ -82,9 +82,7 @@ describe('npm start', () => {
     const port = typeof address === 'object' && address ? address.port : 0;
     const run = start({ PORT: String(port) });
     expect(await run.ended()).not.toBe(0);
-    expect(run.output()).toContain(
-      `Port ${port} is taken`,
-    );
+    expect(run.output()).toContain(`Port ${port} is taken`);
     taken.close();
   });
 
