@@ -1,7 +1,7 @@
 /** Everything a test of runs needs, all of it real: PostgreSQL, the runner, the fixture book, a browser. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { TargetConfig } from '../../runner/db/target-config.ts';
@@ -58,7 +58,8 @@ export async function openRunWorld(): Promise<RunWorld> {
     close: async () => {
       await browser.close();
       await sandbox.stop();
-      rmSync(projectDir, { recursive: true, force: true });
+      // For root, the sandbox lies beside its checkout, in the system's temporary folder.
+      for (const folder of [dirname(sandbox.logFile), projectDir]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
