@@ -3,7 +3,7 @@ import { stems } from './match/words.ts';
 import type { RunbookSource } from './pages.ts';
 
 /** Words of a page that the index keeps. */
-const WORDS_KEPT = 25;
+const WORDS_KEPT = 12;
 
 /** For each page its telling words, the most telling first. */
 export function tellingWords(pages: readonly RunbookSource[]): string[][] {

@@ -2,7 +2,7 @@
  * Lays a signature on a text: from a word that both have, outwards word by word, holes taking up what stands in between.
  * Words may be missing at the ends (a paste is often cut) and a few in the middle (wordings differ by version).
  */
-import type { Signature } from './prepare.ts';
+import { QUOTED_HOLE, type Signature } from './prepare.ts';
 
 /** Where the signature's words were found in the text; -1 where one is missing. */
 export interface Alignment {
@@ -15,10 +15,14 @@ export interface Alignment {
   readonly last: number;
   /** Words of the text between neighbours of the signature, and words of the signature missing in its middle. */
   readonly loose: number;
+  /** Weight of the heaviest word that is missing. */
+  readonly missed: number;
 }
 
 /** Words that a hole may take up. A value is short; a statement or a row in a hole is cut. */
 const HOLE_WORDS = 40;
+/** Words that a hole between quotes may take up. */
+const NAME_WORDS = 12;
 /** Words of the text that may stand between two neighbours of a signature: a code, a prefix, a connective. */
 const GAP_WORDS = 2;
 /** Places from which the signature is tried. */
@@ -82,7 +86,7 @@ function walk(
   for (let at = from + step; at >= 0 && at < signature.words.length; at += step) {
     const word = signature.words[at] ?? -1;
     if (word < 0) {
-      reach = Math.max(reach, HOLE_WORDS);
+      reach = Math.max(reach, word === QUOTED_HOLE ? NAME_WORDS : HOLE_WORDS);
       continue;
     }
     const next = seek(text, word, place, step, reach);
@@ -112,10 +116,13 @@ function measure(signature: Signature, places: readonly number[]): Alignment {
   let loose = 0;
   let missing = 0;
   let isHole = false;
+  let missed = 0;
   for (const [at, place] of places.entries()) {
     if ((signature.words[at] ?? -1) < 0) isHole = true;
-    else if (place < 0) missing += 1;
-    else {
+    else if (place < 0) {
+      missing += 1;
+      missed = Math.max(missed, signature.weights[at] ?? 0);
+    } else {
       if (first < 0) first = place;
       else loose += missing + (isHole ? 0 : place - last - 1);
       matched += signature.weights[at] ?? 0;
@@ -124,5 +131,5 @@ function measure(signature: Signature, places: readonly number[]): Alignment {
       isHole = false;
     }
   }
-  return { places, matched, coverage: signature.total > 0 ? matched / signature.total : 0, first, last, loose };
+  return { places, matched, coverage: signature.total > 0 ? matched / signature.total : 0, first, last, loose, missed };
 }

@@ -73,10 +73,10 @@ export const isElsewhere = (text: string): boolean => PUBLIC_HOST.test(text) || 
 
 /** Messages that every program with a socket or a file prints; they need a sign of PostgreSQL beside them. */
 const ANY_PROGRAM =
-  /\b(?:econn\w+|enotfound|eai_again|etimedout|ehostunreach|enetunreach|eaddrinuse|epipe|enoent|erefused)\b|dial (?:tcp|error)|java.net|no such host|non.existing domain|no space left on device|connection refused|unexpected eof|broken pipe|certificate|invalid url|bad connection|connection is closed|connection already closed|operation timed? ?out|no response/i;
+  /\b(?:econn\w+|enotfound|eai_again|etimedout|ehostunreach|enetunreach|eaddrinuse|epipe|enoent|erefused)\b|dial (?:tcp|error)|java.net|no such host|non.existing domain|no space left on device|connection (?:refused|timed out)|timeout expired|no route to host|host is unreachable|unexpected eof|broken pipe|certificate|invalid url|bad connection|connection is closed|connection already closed|operation timed? ?out|no response/i;
 const NAMES_POSTGRES =
-  /postgres|postmaster|psql|pg_|libpq|on socket|server at|base.\{|write.ahead|sequelizeconn|\.s.pgsql/i;
+  /postgres|postmaster|psql|pg_|libpq|connect to server|on socket|server at|base.\{|write.ahead|sequelizeconn|\.s.pgsql/i;
 
-/** Whether a signature's wording could come from any program. */
-export const isAnyPrograms = (signature: string): boolean =>
-  ANY_PROGRAM.test(signature) && !NAMES_POSTGRES.test(signature);
+/** Whether a message could come from any program. `told` is what of it was found: half of it may name PostgreSQL no more. */
+export const isAnyPrograms = (signature: string, told: string): boolean =>
+  ANY_PROGRAM.test(signature) && !NAMES_POSTGRES.test(told);

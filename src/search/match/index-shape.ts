@@ -22,7 +22,7 @@ export interface Subject {
   readonly emits?: readonly string[];
   /** Programs whose errors belong to it unless they could not connect. */
   readonly runs?: readonly string[];
-  /** Questions in people's words, each as its stems. */
+  /** Stems of the title and of people's questions: those of four questions and more, of two or three, of one. */
   readonly asked?: readonly string[];
   /** The page's own words, the most telling first, separated by spaces. */
   readonly words?: string;

@@ -2,7 +2,7 @@
 import type { ErrorIndex, Subject } from './index-shape.ts';
 import { type Piece, signaturePieces } from './tokens.ts';
 
-/** A signature ready to be laid on a text. Word -1 is a hole. */
+/** A signature ready to be laid on a text. A word below zero is a hole. */
 export interface Signature {
   readonly subject: number;
   /** As the index has it, without its condition. */
@@ -12,9 +12,13 @@ export interface Signature {
   readonly words: readonly number[];
   readonly weights: readonly number[];
   readonly total: number;
-  /** Numbers that are part of the message, such as a port: without them it is another message. */
+  /** Numbers and codes that are part of the message, such as a port: without them it is another message. */
   readonly numbers: readonly number[];
 }
+
+/** Numbers of a hole, and of one between quotes: a name stands in it, no statement. */
+export const HOLE = -1;
+export const QUOTED_HOLE = -2;
 
 export interface PreparedIndex {
   readonly subjects: readonly Subject[];
@@ -63,9 +67,11 @@ function build(index: ErrorIndex): PreparedIndex {
     wordWeight(word, owners[id]?.size ?? 1, index.subjects.length),
   );
   const signatures = cut.map(({ pieces, subject, text, condition }) => {
-    const words = pieces.map((piece) => ('word' in piece ? (vocabulary.get(piece.word) ?? -1) : -1));
+    const words = pieces.map((piece) =>
+      'word' in piece ? (vocabulary.get(piece.word) ?? HOLE) : piece.isQuoted ? QUOTED_HOLE : HOLE,
+    );
     const own = words.map((word) => (word < 0 ? 0 : (weights[word] ?? 0)));
-    const numbers = pieces.flatMap((piece, at) => ('word' in piece && /^\d{4,}$/.test(piece.word) ? [at] : []));
+    const numbers = pieces.flatMap((piece, at) => ('word' in piece && /^\d[\da-z]{3,}$/.test(piece.word) ? [at] : []));
     return {
       subject,
       text,

@@ -23,6 +23,8 @@ export interface Hit {
 const MAX_CANDIDATES = 120;
 /** Words of a paste that can be a piece cut out of a message. */
 const FRAGMENT_WORDS = 30;
+/** Weight of a word without which a message is another one. */
+const TELLING = 9;
 /** What a message is worth that is there from its first word to its last, however common its words. */
 const WHOLE = 3;
 
@@ -77,7 +79,14 @@ function signatureHits(text: string, tokens: readonly Token[], index: PreparedIn
       signature,
       alignment,
       at: tokens[alignment.first]?.start ?? 0,
-      anyPrograms: signature.numbers.length === 0 && isAnyPrograms(signature.text),
+      anyPrograms:
+        signature.numbers.length === 0 &&
+        isAnyPrograms(
+          signature.text,
+          alignment.coverage > 0.85
+            ? signature.text
+            : text.slice(tokens[alignment.first]?.start, tokens[alignment.last]?.end),
+        ),
     };
   });
 }
@@ -102,12 +111,12 @@ function candidates(places: ReadonlyMap<number, readonly number[]>, length: numb
 
 /** Enough of the signature, or a piece of it that is nearly all of the paste. */
 function isAccepted(signature: Signature, alignment: Alignment, length: number): boolean {
-  const { matched, coverage, loose, places } = alignment;
+  const { matched, coverage, loose, missed, places } = alignment;
   if (signature.numbers.some((at) => (places[at] ?? -1) < 0)) return false;
   if (coverage >= 0.85 && matched >= 3) return true;
-  if (coverage >= 0.6 && matched >= 8) return true;
+  if (coverage >= 0.6 && matched >= 8 && missed < TELLING) return true;
   const share = (alignment.last - alignment.first + 1) / length;
-  return share >= 0.7 && length <= FRAGMENT_WORDS && matched >= 5 && loose <= 1;
+  return share >= 0.7 && length <= FRAGMENT_WORDS && matched >= 5 && matched * coverage >= 2 && loose <= 1;
 }
 
 /** A code speaks for the subject whose message stands beside it, else for its home. */

@@ -44,7 +44,7 @@ function splitUnspaced(word: string, start: number, tokens: Token[]): void {
 }
 
 /** A signature's piece: a word as printed, or a hole that stands for the reader's value. */
-export type Piece = { readonly word: string } | { readonly hole: string };
+export type Piece = { readonly word: string } | { readonly hole: string; readonly isQuoted: boolean };
 
 /** The words and holes of a signature, in order. Doubled braces are printed braces and so no words. */
 export function signaturePieces(text: string): Piece[] {
@@ -55,7 +55,7 @@ export function signaturePieces(text: string): Piece[] {
   };
   for (const match of text.matchAll(/\{\{|\}\}|\{([\w-]+)\}/g)) {
     words(text.slice(copied, match.index));
-    if (match[1]) pieces.push({ hole: match[1] });
+    if (match[1]) pieces.push({ hole: match[1], isQuoted: /["'`«»„“]\s?$/.test(text.slice(copied, match.index)) });
     copied = match.index + match[0].length;
   }
   words(text.slice(copied));

@@ -135,10 +135,8 @@ interface Vocabulary {
   readonly weights: ReadonlyMap<string, number>;
   /** Weight of a word that no subject has. */
   readonly unknown: number;
-  readonly subjects: readonly {
-    readonly bag: ReadonlyMap<string, number>;
-    readonly asked: readonly ReadonlySet<string>[];
-  }[];
+  /** For each subject, how much each of its words counts. */
+  readonly bags: readonly ReadonlyMap<string, number>[];
 }
 
 const vocabularies = new WeakMap<PreparedIndex, Vocabulary>();
@@ -146,29 +144,27 @@ const vocabularies = new WeakMap<PreparedIndex, Vocabulary>();
 function vocabulary(index: PreparedIndex): Vocabulary {
   const known = vocabularies.get(index);
   if (known) return known;
-  const subjects = index.subjects.map(bagOf);
+  const bags = index.subjects.map(bagOf);
   const owners = new Map<string, number>();
-  for (const { bag } of subjects) for (const word of bag.keys()) owners.set(word, (owners.get(word) ?? 0) + 1);
-  const weights = new Map([...owners].map(([word, count]) => [word, Math.log((subjects.length + 1) / (count + 0.5))]));
-  const fresh = { weights, unknown: Math.log(subjects.length + 1) * 0.7, subjects };
+  for (const bag of bags) for (const word of bag.keys()) owners.set(word, (owners.get(word) ?? 0) + 1);
+  const weights = new Map([...owners].map(([word, count]) => [word, Math.log((bags.length + 1) / (count + 0.5))]));
+  const fresh = { weights, unknown: Math.log(bags.length + 1) * 0.7, bags };
   vocabularies.set(index, fresh);
   return fresh;
 }
 
-/** Title and questions count in full and a little more for each that has the word, the page's own words by half. */
-function bagOf(subject: Subject): { bag: Map<string, number>; asked: Set<string>[] } {
+/** What a word of each level of `asked` counts: a word of many questions is what the subject is about. */
+const LEVELS = [1.4, 1.2, 1];
+/** What a word counts that only the page's text has. */
+const IN_TEXT = 0.5;
+
+function bagOf({ words, asked, marks }: Subject): Map<string, number> {
   const bag = new Map<string, number>();
-  const asked = [stems(subject.title), ...(subject.asked ?? []).map((question) => question.split(' '))].map(
-    (one) => new Set(one),
-  );
-  if (subject.kind !== 'foreign') {
-    const times = new Map<string, number>();
-    for (const question of asked) for (const word of question) times.set(word, (times.get(word) ?? 0) + 1);
-    for (const [word, count] of times) bag.set(word, 1 + 0.25 * Math.log(count));
-  }
-  for (const word of (subject.words ?? '').split(' ')) if (word && !bag.has(word)) bag.set(word, 0.5);
-  for (const mark of subject.marks ?? []) bag.set(stem(mark.toLowerCase()), 1);
-  return { bag, asked };
+  for (const word of words?.split(' ') ?? []) bag.set(word, IN_TEXT);
+  for (const [level, some] of (asked ?? []).entries())
+    for (const word of some.split(' ')) bag.set(word, LEVELS[level] ?? 1);
+  for (const mark of marks ?? []) bag.set(stem(mark), 1);
+  return bag;
 }
 
 export interface WordScore {
@@ -180,31 +176,16 @@ export interface WordScore {
 
 /** Subjects that know the question's words, the best first. */
 export function scoreWords(question: string, index: PreparedIndex): WordScore[] {
-  const { weights, unknown, subjects } = vocabulary(index);
+  const { weights, unknown, bags } = vocabulary(index);
   const words = [...new Set(stems(question))];
   const weightOf = (word: string) => weights.get(word) ?? unknown;
   const total = words.reduce((sum, word) => sum + weightOf(word), 0);
   if (total === 0) return [];
-  return subjects
-    .map(({ bag, asked }, subject) => {
-      const known = words.reduce((sum, word) => sum + (bag.get(word) ?? 0) * weightOf(word), 0);
-      const nearest = Math.max(0, ...asked.map((one) => overlap(words, one, weightOf, total)));
-      return { subject, score: known + nearest * 6, share: known / total };
+  return bags
+    .map((bag, subject) => {
+      const score = words.reduce((sum, word) => sum + (bag.get(word) ?? 0) * weightOf(word), 0);
+      return { subject, score, share: score / total };
     })
-    .filter((one) => one.score > 0)
+    .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
-}
-
-/** How much two questions share, from 0 to 1 (Dice, weighted). */
-function overlap(
-  words: readonly string[],
-  asked: ReadonlySet<string>,
-  weightOf: (word: string) => number,
-  total: number,
-): number {
-  let shared = 0;
-  let other = 0;
-  for (const word of asked) other += weightOf(word);
-  for (const word of words) if (asked.has(word)) shared += weightOf(word);
-  return (2 * shared) / (total + other);
 }
