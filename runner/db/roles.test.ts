@@ -15,9 +15,10 @@ describe('the least-privilege roles', () => {
 
   it.each([
     [140_000, true, undefined],
+    [180_000, true, undefined],
     [150_018, false, 'GRANT "app" TO proofbook_admin'],
-    [160_014, true, 'GRANT "app" TO proofbook_admin WITH INHERIT TRUE, SET FALSE'],
-  ])('on %i with a superuser as owner: %s', (versionNumber, superuser, grant) => {
+    [160_014, false, 'GRANT "app" TO proofbook_admin WITH INHERIT TRUE, SET FALSE'],
+  ])('on %i, where the owner is a superuser (%s), get its rights by %s', (versionNumber, superuser, grant) => {
     const here = { ...plan, versionNumber, owners: [{ name: 'app', superuser }] };
     expect(createRoleStatements(here, verifiers).find((statement) => statement.startsWith('GRANT "app"'))).toBe(grant);
     expect(adminGaps(here)).toHaveLength(grant === undefined ? 1 : 0);

@@ -38,23 +38,24 @@ export function createRoleStatements(plan: RolePlan, verifiers: Readonly<Record<
   ];
 }
 
-/** From PostgreSQL 16 on, membership can be had without SET ROLE, and the superuser attribute is never inherited. */
+/**
+ * A superuser's membership is never given: the role that made the cluster owns PostgreSQL's own functions too, and who has its
+ * rights may read files. From PostgreSQL 16 on, membership can be had without SET ROLE.
+ */
 function ownerGrant({ name, superuser }: RolePlan['owners'][number], versionNumber: number): string[] {
-  const owner = pg.escapeIdentifier(name);
-  if (versionNumber >= 160_000) return [`GRANT ${owner} TO ${ROLES.admin} WITH INHERIT TRUE, SET FALSE`];
-  return superuser ? [] : [`GRANT ${owner} TO ${ROLES.admin}`];
+  if (superuser) return [];
+  const how = versionNumber >= 160_000 ? ' WITH INHERIT TRUE, SET FALSE' : '';
+  return [`GRANT ${pg.escapeIdentifier(name)} TO ${ROLES.admin}${how}`];
 }
 
 /** What the admin role cannot do on this server, in sentences. */
-export function adminGaps({ owners, versionNumber }: RolePlan): string[] {
-  if (versionNumber >= 160_000) return [];
-  return owners
+export const adminGaps = ({ owners }: RolePlan): string[] =>
+  owners
     .filter((owner) => owner.superuser)
     .map(
       ({ name }) =>
-        `Tables of “${name}” can only be altered by it: it is a superuser, and before PostgreSQL 16 its rights cannot be given without that.`,
+        `Tables of “${name}” can only be altered by “${name}”: it is a superuser, and its rights are not given away.`,
     );
-}
 
 /** Statements that take the roles away; what the admin role made stays, with the role that removes it. */
 export function dropRoleStatements(existing: readonly string[]): string[] {

@@ -14,8 +14,8 @@ const claimSchema = z.object({ pid: z.int(), start: z.string() });
 /** Claims a folder for this process; returns how to give it back. Refuses while another living process has it. */
 export function claimFolder(folder: string): () => void {
   for (;;) {
-    const highest = Math.max(0, ...claimNumbers(folder));
-    const holder = highest === 0 ? undefined : livingHolder(path.join(folder, `owner.${highest}`));
+    const highest = highestClaim(folder);
+    const holder = holderOf(folder);
     if (holder !== undefined) {
       throw new SandboxRefusal(
         'InUse',
@@ -29,6 +29,12 @@ export function claimFolder(folder: string): () => void {
     }
     return () => writeFileSync(claim, '');
   }
+}
+
+/** The living process that has a folder. */
+export function holderOf(folder: string): number | undefined {
+  const highest = highestClaim(folder);
+  return highest === 0 ? undefined : livingHolder(path.join(folder, `owner.${highest}`));
 }
 
 /** Puts a whole claim under a name that must not exist yet. */
@@ -57,6 +63,8 @@ function livingHolder(claim: string): number | undefined {
   const { pid, start } = claimSchema.parse(JSON.parse(text));
   return processStart(pid) === start ? pid : undefined;
 }
+
+const highestClaim = (folder: string): number => Math.max(0, ...claimNumbers(folder));
 
 const claimNumbers = (folder: string): number[] =>
   readdirSync(folder)

@@ -14,6 +14,7 @@ import { claimFolder } from './owner.ts';
 import { type SandboxPlace, sandboxPlace } from './place.ts';
 import { SandboxRefusal } from './refusal.ts';
 import { forgetState, newPassword, readState, type SandboxState, writeState } from './state.ts';
+import { noteCheckout, sweepLost } from './sweep.ts';
 
 export interface Sandbox {
   /** Connection string of the superuser on the demo database; it stays the same over `reset`. */
@@ -56,6 +57,10 @@ export async function openSandbox({ projectDir, onProgress = () => {} }: Sandbox
   const place = sandboxPlace(projectDir, identity);
   const release = claimFolder(place.home);
   try {
+    if (identity.foreign) {
+      noteCheckout(place.home, projectDir);
+      await sweepLost(path.dirname(place.home), identity);
+    }
     onProgress('looking for PostgreSQL');
     const binaries = prepareBinaries(findPackage(import.meta.url), identity, () => place.home);
     if ((await freeData(place.dataDir)) === 'stopped') onProgress('stopped a server that a crash had left behind');
