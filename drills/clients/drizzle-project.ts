@@ -73,7 +73,7 @@ export interface DrizzleProject {
 
 /** Lays the project into the lab's folder, with the page's own configuration. */
 export function layDrizzleProject(lab: Lab): DrizzleProject {
-  const env = { DATABASE_URL: lab.url(), PATH: openProjectFolder(lab) };
+  const env = { ...openProjectFolder(lab), DATABASE_URL: lab.url() };
   lab.write(SCHEMA, TABLES);
   lab.write('drizzle.config.ts', lab.block('api/drizzle.config.ts'));
   return projectOn(lab, env);

@@ -44,11 +44,11 @@ export interface PrismaProject {
 /** Lays the project into the lab's folder. The demo database already has its history. */
 export function layPrismaProject(lab: Lab, options: ProjectOptions = {}): PrismaProject {
   const project = projectOn(lab, {
+    ...openProjectFolder(lab),
     ...engineEnvironment(),
     DATABASE_URL: lab.url(),
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
-    PATH: openProjectFolder(lab),
   });
   project.resetSchema();
   project.config(options);

@@ -5,8 +5,11 @@ import type { Lab } from '../harness/lab.ts';
 
 export const NODE_MODULES = path.join(import.meta.dirname, '..', '..', 'node_modules');
 
-/** Prepares the folder and resolves to the PATH that programs in it need. */
-export function openProjectFolder(lab: Lab): string {
+/** Compiled code of the command lines, kept with the project's other state; they then start a third faster. */
+const COMPILED = path.join(import.meta.dirname, '..', '..', '.proofbook', 'compiled');
+
+/** Prepares the folder and returns the environment that programs in it need. */
+export function openProjectFolder(lab: Lab): Record<string, string> {
   const bin = path.join(lab.dir, 'bin');
   const compose = path.join(lab.server.socketDir, 'bin');
   // npm's own npx would ask its cache first, which costs a second or two each time.
@@ -14,5 +17,6 @@ export function openProjectFolder(lab: Lab): string {
   lab.write('package.json', '{"type":"module"}\n');
   const modules = path.join(lab.dir, 'node_modules');
   if (!existsSync(modules)) symlinkSync(NODE_MODULES, modules);
-  return [bin, compose, path.join(NODE_MODULES, '.bin'), process.env['PATH']].join(path.delimiter);
+  const folders = [bin, compose, path.join(NODE_MODULES, '.bin'), process.env['PATH']];
+  return { PATH: folders.join(path.delimiter), NODE_COMPILE_CACHE: COMPILED };
 }

@@ -24,6 +24,17 @@ export interface LastFailure {
 const CHAR = 18;
 const BPCHAR = 1042;
 
+/** A shadow database of the person's own is emptied first, as the native engine does it. */
+const EMPTY_DATABASE = `
+  DO $$
+  DECLARE name text;
+  BEGIN
+    FOR name IN SELECT nspname FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%' LOOP
+      EXECUTE format('DROP SCHEMA %I CASCADE', name);
+    END LOOP;
+    CREATE SCHEMA public;
+  END $$`;
+
 /** A factory of adapters on `main`; the shadow database is `shadow`, or is made and dropped. */
 export function migrationAdapter(
   main: Address,
@@ -35,7 +46,11 @@ export function migrationAdapter(
     adapterName: '@prisma/adapter-pg',
     connect: () => openAdapter(main, last),
     async connectToShadowDb() {
-      if (shadow) return openAdapter(shadow, last);
+      if (shadow) {
+        const given = await openAdapter(shadow, last);
+        await given.executeScript(EMPTY_DATABASE);
+        return given;
+      }
       const name = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
       const owner = await openAdapter(main, last);
       try {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type { EvaluateDataLossInput, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { type LastFailure, migrationAdapter } from './adapter.ts';
 import { readAddress } from './address.ts';
 import { aboutMigration, aboutShadow, type Complaint } from './complaint.ts';
@@ -22,15 +22,11 @@ export async function loadEngine({ datasource, datamodels }: EngineOptions): Pro
   const runtime = await instantiate();
   const last: LastFailure = { script: undefined, shadow: undefined };
   const shadow = datasource.shadowDatabaseUrl ? readAddress(datasource.shadowDatabaseUrl) : undefined;
-  const adapter = bindMigrationAwareSqlAdapterFactory(
-    migrationAdapter(readAddress(datasource.url ?? NOWHERE), shadow, last),
-  );
+  const factory = migrationAdapter(readAddress(datasource.url ?? NOWHERE), shadow, last);
+  const adapter = bindMigrationAwareSqlAdapterFactory(factory);
   const files = datamodels.map((file): [string, string] => [file, readFileSync(file, 'utf8')]);
-  const engine = await runtime.SchemaEngine.new(
-    { datamodels: files.length > 0 ? files : undefined },
-    () => {},
-    adapter,
-  );
+  const models = { datamodels: files.length > 0 ? files : undefined };
+  const engine = await runtime.SchemaEngine.new(models, () => {}, adapter);
 
   return {
     async call(method, params) {
@@ -38,6 +34,8 @@ export async function loadEngine({ datasource, datamodels }: EngineOptions): Pro
       const name = (method === 'getDatabaseVersion' ? 'version' : method) as keyof SchemaEngine;
       const run = engine[name] as ((params: unknown) => Promise<unknown>) | undefined;
       if (typeof run !== 'function') throw new Error(`The schema engine has no method “${method}”.`);
+      // This build evaluates a history only if it has replayed exactly that one; asking for a diagnosis makes it replay.
+      if (method === 'evaluateDataLoss') await engine.devDiagnostic(params as EvaluateDataLossInput);
       return (await run.call(engine, params ?? undefined)) ?? {};
     },
     complaint(error) {
