@@ -98,7 +98,7 @@ describe('a lab', () => {
     await foreign.stop();
   }, 120_000);
 
-  it('does not start a server on data that is not its own', async () => {
+  it('[threat 44] does not start a server on data that is not its own', async () => {
     const lab = await open();
     await lab.server.stop();
     writeFileSync(path.join(lab.server.dataDir, 'proofbook-drill'), 'somebody else’s');
