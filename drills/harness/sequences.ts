@@ -28,7 +28,9 @@ async function onFreshLab(course: Course, fault: Fault, action: (lab: Lab) => Pr
   const { drill, journal, steps } = course;
   course.signal.throwIfAborted();
   let lab: Lab | undefined;
-  const opening = openLab({ ...course, shape: fault.server ?? drill.server ?? {} });
+  const shape = fault.server ?? drill.server ?? {};
+  await course.workspace.prepare(course.major, shape.data ?? 'demo');
+  const opening = openLab({ ...course, shape });
   try {
     lab = await steps.run(`${fault.name}: a fresh server`, async () => {
       const opened = await opening;

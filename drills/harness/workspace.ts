@@ -23,6 +23,8 @@ export interface Workspace {
   binaries(major: number): Promise<Binaries>;
   /** A new folder, owned by the identity that runs the servers. */
   newFolder(): string;
+  /** Makes what the copies are made of, once; on a busy machine it takes longer than any step of a drill may. */
+  prepare(major: number, data: 'demo' | 'empty'): Promise<void>;
   /** Puts a fresh copy of a version's data into a folder. */
   copyData(major: number, data: 'demo' | 'empty', to: string): Promise<void>;
   /** Keeps the data of a stopped server, for a later copy of the same. */
@@ -67,6 +69,9 @@ export function openWorkspace(projectDir: string, say: (line: string) => void): 
     password,
     binaries,
     newFolder,
+    prepare: async (major, data) => {
+      await template({ major, data });
+    },
     copyData: async (major, data, to) => pool.take(await template({ major, data }), to),
     reuseData: async (major, data, dataDir) => pool.giveBack(await template({ major, data }), dataDir),
     remove() {
