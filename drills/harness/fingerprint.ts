@@ -61,13 +61,19 @@ export async function takeFingerprint(client: pg.Client): Promise<Fingerprint> {
     for (const [name, value] of rows) lines.set(name, value);
   }
   for (const table of [...lines.keys()].flatMap((name) => /^table (.+) definition$/.exec(name)?.[1] ?? [])) {
-    const { rows } = await client.query<[string]>({
-      text: `SELECT count(*) || ' rows, ' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM ${table} AS t`,
-      rowMode: 'array',
-    });
-    lines.set(`table ${table} rows`, rows[0]?.[0] ?? '');
+    lines.set(`table ${table} rows`, await hashRows(client, table));
   }
   return lines;
+}
+
+/** Number and hash of a table's rows, in any order; by their text where a type has no hash of its own. */
+async function hashRows(client: pg.Client, table: string): Promise<string> {
+  const ask = async (hash: string): Promise<string> => {
+    const text = `SELECT count(*) || ' rows, ' || coalesce(sum(${hash}), 0) FROM ${table} AS t`;
+    const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
+    return rows[0]?.[0] ?? '';
+  };
+  return ask('hash_record_extended(t, 0)').catch(() => ask('hashtextextended(t::text, 0)'));
 }
 
 /** Names of what was added, removed or changed. */
