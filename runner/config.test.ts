@@ -33,6 +33,11 @@ describe('the settings', () => {
     expect((await read(argv, OWN)).target?.levels).toEqual(levels);
   });
 
+  it('take a database on another machine, which is refused only when it is called', async () => {
+    const { target } = await read([], { DATABASE_URL: 'postgresql://app@db.example.com/app' });
+    expect(target).toMatchObject({ label: 'mine', unnamed: 'db.example.com' });
+  });
+
   it.each([
     [['--allow', 'everything'], {}],
     [['--confirm', 'never'], {}],
@@ -43,7 +48,6 @@ describe('the settings', () => {
     [['--target', 'staging'], {}],
     [[], { PORT: 'high' }],
     [[], { PORT: '70000' }],
-    [[], { DATABASE_URL: 'postgresql://app:geheim@db.example.com/app' }],
   ])('%j with %j are refused in a sentence', async (argv, env) => {
     const refusal = await read(argv, env).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ name: 'StartError', message: expect.stringMatching(/^\w.*[.]/) });

@@ -78,12 +78,8 @@ async function targetOf(
 
 function ownTarget(url: string, levels: readonly Access[]): TargetConfig {
   const { connection, database, searchPath, loopback } = parseDatabaseUrl(url, 'DATABASE_URL');
-  if (!loopback) {
-    throw new StartError(
-      'DATABASE_URL points to another machine; name that target in runner.config.ts and start with --target <name>.',
-    );
-  }
-  return { label: 'mine', kind: 'own', database, connection, searchPath, levels };
+  const target: TargetConfig = { label: 'mine', kind: 'own', database, connection, searchPath, levels };
+  return loopback || connection.host === undefined ? target : { ...target, unnamed: connection.host };
 }
 
 function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {

@@ -1,4 +1,5 @@
 /** The target of this start: the reader's own database, or the sandbox, which is started for it. */
+import { parseDatabaseUrl } from './database-url.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { openSandbox } from './sandbox/sandbox.ts';
 
@@ -15,13 +16,14 @@ export async function openTarget(
 ): Promise<OpenTarget> {
   if (own !== undefined) return { target: own, stop: () => Promise.resolve() };
   const sandbox = await openSandbox({ projectDir, onProgress: (phrase) => say(`Sandbox: ${phrase} …`) });
+  const { connection, searchPath } = parseDatabaseUrl(sandbox.url, 'The sandbox’s URL');
   return {
     target: {
       label: 'sandbox',
       kind: 'sandbox',
       database: sandbox.database,
-      connection: { connectionString: sandbox.url },
-      searchPath: ['public'],
+      connection,
+      searchPath,
       levels: ['read', 'write', 'admin'],
     },
     stop: () => sandbox.stop(),

@@ -43,6 +43,9 @@ await live(async (lifetime) => {
   const config = await readConfig(rest, process.env, projectDir);
   const opened = await openTarget(config.target, projectDir, () => undefined);
   lifetime.onEnd(opened.stop);
+  if (name !== 'status' && opened.target.kind === 'sandbox') {
+    throw new StartError(`The sandbox needs no ${name}; choose a database of your own with DATABASE_URL or --target.`);
+  }
   const target = name === 'status' ? withLogins(opened.target, projectDir) : opened.target;
   const facts = await factsOf(target);
   const confirm = (question: string): Promise<void> => confirmName(question, facts.database, config.yes);
@@ -54,8 +57,8 @@ async function factsOf(target: TargetConfig): Promise<TargetFacts> {
   try {
     return await readFacts(target, []);
   } catch (thrown) {
-    const { error } = thrown instanceof RunFailure ? thrown : { error: undefined };
-    throw new StartError(`${placeOf(target)} cannot be reached: ${error?.message ?? 'no reason was given'}.`);
+    if (!(thrown instanceof RunFailure)) throw thrown;
+    throw new StartError(`${placeOf(target)} cannot be reached: ${thrown.error?.message ?? thrown.message}`);
   }
 }
 

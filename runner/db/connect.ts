@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { Access } from '../../contract/access.ts';
 import { CONNECT_TIMEOUT_MS, MAX_SOCKET_BYTES } from '../../contract/limits.ts';
 import { RunFailure, toServerError } from './errors.ts';
+import { requireLoopback } from './loopback.ts';
 import type { TargetConfig } from './target-config.ts';
 
 export interface Connection {
@@ -39,6 +40,7 @@ export async function openConnection(
   applicationName: string,
   { access = 'read', signal }: OpenOptions = {},
 ): Promise<Connection> {
+  if (target.unnamed !== undefined) await requireLoopback(target.unnamed);
   const client = new pg.Client({
     ...target.connection,
     ...target.logins?.[access],

@@ -14,6 +14,8 @@ export interface TargetConfig {
   readonly kind: 'sandbox' | 'own';
   /** On another machine; such a database must be trusted by hand before anything runs on it. */
   readonly remote?: boolean;
+  /** A host that is neither an address of this machine nor named in the configuration; it is looked at before it is called. */
+  readonly unnamed?: string;
   readonly colour?: NonNullable<Target['colour']>;
   /** The database's name, for display while the server cannot be asked. */
   readonly database: string;

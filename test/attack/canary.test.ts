@@ -39,6 +39,8 @@ const WAYS: readonly [string, () => string][] = [
   ['a wrong password', () => urlOf('planted', `${CANARY}-wrong`, server.lab.port, DATABASE)],
   ['a role that does not exist', () => urlOf('nobody-here', CANARY, server.lab.port, DATABASE)],
   ['a database that does not exist', () => urlOf('planted', CANARY, server.lab.port, 'missing')],
+  ['a host that does not resolve', () => `postgresql://planted:${CANARY}@no-such-host.invalid/x`],
+  ['another machine', () => `postgresql://planted:${CANARY}@192.0.2.1/x`],
   ['a port where nobody listens', () => urlOf('planted', CANARY, 1, DATABASE)],
 ];
 
@@ -63,7 +65,6 @@ describe('[threat 39] a planted password', () => {
     ['no URL', `u:${CANARY}@h`],
     ['another database', `mysql://u:${CANARY}@127.0.0.1/x`],
     ['a character that is not encoded', `postgresql://u:${CANARY}#@127.0.0.1/x`],
-    ['another machine', `postgresql://u:${CANARY}@db.example.com/x`],
   ])('in a DATABASE_URL that is %s', async (_, url) => {
     const started = npmStart(folder, { DATABASE_URL: url });
     expect(await started.ended()).not.toBe(0);

@@ -100,6 +100,11 @@ describe('npm start', () => {
 
   it.each([
     ['a server that is down', 'postgresql://app:s3cret-canary@127.0.0.1:1/app', 'connection/connection-refused'],
+    [
+      'a host that is unknown',
+      'postgresql://app:s3cret-canary@no-such-host.invalid/app',
+      'connection/connection-refused',
+    ],
   ])('opens the site with %s and links to the page of that very error', async (_, url, slug) => {
     const run = start({ DATABASE_URL: url });
     const { target } = await statusOf(await run.link());
