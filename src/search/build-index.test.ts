@@ -70,7 +70,7 @@ describe('the index', () => {
   });
 
   it('holds the stems of questions and of tags of several words, and PostgreSQL’s conditions', () => {
-    expect(subject('a/one')?.asked).toEqual(['', '', 'on word worker']);
+    expect(subject('a/one')?.asked).toEqual(['', '', 'word worker']);
     expect(index.conditions).toBe('11111 worker_lost');
   });
 });

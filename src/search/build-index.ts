@@ -107,7 +107,7 @@ function pageSubject(
     ...own.map(({ text, emitter }) => stored(text, TOOL_OF[emitter])),
     ...(more?.texts ?? []).map(storedWording),
   ];
-  const carried = new Set(own.flatMap(({ code }) => (code && !isWrapper(code) ? [code] : [])));
+  const carried = new Set(own.flatMap(({ code }) => (code && !isWrapper(code) && !isAnyPrograms(code) ? [code] : [])));
   const codes = [...new Set([...(more?.codes ?? []), ...[...carried].filter((code) => !hasHome(code, knowledge))])];
   const also = [...carried].filter((code) => !codes.includes(code));
   return {
@@ -128,6 +128,9 @@ function pageSubject(
 /** Whether the home of a code is written down; otherwise it is the first page that has it. */
 const hasHome = (code: string, { wordings, uncovered }: Knowledge): boolean =>
   [...Object.values(wordings), ...uncovered].some(({ codes }) => codes.includes(code));
+
+/** Codes of the operating system that say nothing about a network: every program meets them. */
+const isAnyPrograms = (code: string): boolean => /^E(?:NOENT|ACCES|PERM|ADDRINUSE|MFILE)$/.test(code);
 
 /** Prisma's codes for "the database said so": the code inside the message counts. */
 const isWrapper = (code: string): boolean => code === 'P2010' || code === 'P2039';

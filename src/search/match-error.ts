@@ -55,6 +55,9 @@ const MAX_GUESSES = 5;
 /** Questions are short; a longer paste without a known message is a log of something else. */
 const MAX_QUESTION_WORDS = 60;
 
+/** What people type; a message of a program has colons, brackets and quotes. */
+const PLAIN_WORDS = /^[\p{L}\p{M}\p{N}\p{So}\s'’,?!.+%/()_-]+$/u;
+
 interface Paste {
   readonly text: string;
   readonly tokens: readonly Token[];
@@ -121,7 +124,7 @@ function fromCode({ text, index }: Paste): Found | undefined {
 function fromWords(paste: Paste): Found {
   const { text, tokens, evidence, index } = paste;
   if (tokens.length > MAX_QUESTION_WORDS || evidence.foreign !== undefined) return { matches: [] };
-  if (!evidence.postgres && !evidence.database) return { matches: [] };
+  if (!evidence.postgres && !(evidence.database && PLAIN_WORDS.test(text))) return { matches: [] };
   const scores = scoreWords(text, index);
   const [first] = scores;
   if (!first || first.score < 4 || first.share < (evidence.postgres ? 0.25 : 0.45)) return { matches: [] };

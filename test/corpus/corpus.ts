@@ -31,7 +31,11 @@ export function makeCorpus(seed = SEED): CorpusItem[] {
   const tools = TOOL_PASTES.map(([expect, text]) => ({ ...item(fillHoles(text, random), expect), shape: 'tool' }));
   const questions = QUESTIONS.map(([expect, query]) => ({ query, expect, kind: 'question', shape: 'question' }));
   const negatives = NEGATIVES.map((query) => ({ query, expect: 'none', kind: 'none', shape: 'none' }));
-  const written = WRITTEN.map(([expect, query]) => ({ ...item(query, expect), shape: 'written' }));
+  const written = WRITTEN.map(([expect, query]) => ({
+    ...item(query, expect),
+    shape: 'written',
+    ...(expect === 'none' && { kind: 'none' }),
+  }));
   return [...server, ...tools, ...written, ...questions, ...negatives];
 }
 

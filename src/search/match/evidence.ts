@@ -15,7 +15,7 @@ export interface Evidence {
 }
 
 const POSTGRES =
-  /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|supabase|\bneon\b|prisma|drizzle|timescale|DATABASE_URL|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|sqlx|ecto|postgrex|:2506\d\b|sqlstate\W{0,3}(?!HY|42S|23000)[0-9A-Z]{5}/i;
+  /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|pgadmin|supabase|\bneon\b|prisma|drizzle|timescale|DATABASE_URL|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|sqlx|ecto|postgrex|:2506\d\b|sqlstate\W{0,3}(?!HY|42S|23000)[0-9A-Z]{5}/i;
 const DATABASE =
   /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?|records?|statements?|sequences?|primary key|encoding|n\+1|connections?|max_connections|pool|localhost:5555)\b/i;
 
@@ -66,7 +66,7 @@ export function conditionFactor(condition: string | undefined, text: string): nu
 const PUBLIC_HOST =
   /(?:ENOTFOUND|EAI_AGAIN|lookup|connect \w+)\s+(?!\S*(?:sql|postgres|pg|db|rds|data|neon|supabase))\S+\.(?:com|org|net|io|dev|app|co|ai|cloud|sh)\b/i;
 /** A port in such a message. PostgreSQL's own ports are signs of PostgreSQL and need not be left out here. */
-const ADDRESS = /(?:ECONNREFUSED|ETIMEDOUT|ECONNRESET|EADDRINUSE|dial tcp|Connection refused)[^\n]{0,60}:\d{2,5}\b/;
+const ADDRESS = /(?:ECONNREFUSED|ETIMEDOUT|ECONNRESET|EADDRINUSE|dial tcp|Connection refused)[^\n]{0,120}:\d{2,5}\b/;
 
 /** Whether a message that any program prints names a place where no PostgreSQL is. */
 export const isElsewhere = (text: string): boolean => PUBLIC_HOST.test(text) || ADDRESS.test(text);

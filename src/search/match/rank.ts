@@ -23,6 +23,8 @@ export interface Hit {
 const MAX_CANDIDATES = 120;
 /** Words of a paste that can be a piece cut out of a message. */
 const FRAGMENT_WORDS = 30;
+/** Words that make a message even if each of them is common. */
+const WORDS_OF_A_MESSAGE = 4;
 /** Weight of a word without which a message is another one. */
 const TELLING = 9;
 /** What a message is worth that is there from its first word to its last, however common its words. */
@@ -100,7 +102,11 @@ function candidates(places: ReadonlyMap<number, readonly number[]>, length: numb
   const worth: { signature: Signature; value: number }[] = [];
   for (const [at, signature] of index.signatures.entries()) {
     const weight = shared[at] ?? 0;
-    if (weight < 2.5 || (weight < signature.total * 0.3 && (length > FRAGMENT_WORDS || weight < 5))) continue;
+    if (
+      weight < Math.min(2.5, signature.total) ||
+      (weight < signature.total * 0.3 && (length > FRAGMENT_WORDS || weight < 5))
+    )
+      continue;
     worth.push({ signature, value: (weight * weight) / signature.total });
   }
   return worth
@@ -114,6 +120,7 @@ function isAccepted(signature: Signature, alignment: Alignment, length: number):
   const { matched, coverage, loose, missed, places } = alignment;
   if (signature.numbers.some((at) => (places[at] ?? -1) < 0)) return false;
   if (coverage >= 0.85 && matched >= 3) return true;
+  if (coverage > 0.99 && loose === 0 && places.filter((place) => place >= 0).length >= WORDS_OF_A_MESSAGE) return true;
   if (coverage >= 0.6 && matched >= 8 && missed < TELLING) return true;
   const share = (alignment.last - alignment.first + 1) / length;
   return share >= 0.7 && length <= FRAGMENT_WORDS && matched >= 5 && matched * coverage >= 2 && loose <= 1;
