@@ -6,6 +6,7 @@ import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus } from '../clients/prisma-cli.ts';
+import { lastRefusal } from '../clients/server-log.ts';
 import { drill, type Expectations, type Fault, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -29,7 +30,7 @@ const asApplicationsSee: Symptom[] = [
 ];
 
 /** What the server tells its log and no client. */
-const logged: Symptom = { emitter: 'server', see: async (lab) => lab.server.log() };
+const logged: Symptom = { emitter: 'server', see: async (lab) => lastRefusal(lab) };
 
 /** The reader's own values: those of the application's login. */
 const INPUTS = {
@@ -245,7 +246,7 @@ export default drill({
       name: 'the URL asks for encryption that the server does not have',
       cause: 'encryption',
       inject: async (lab) => {
-        writeUrl(lab, `${lab.url(APP)}?sslmode=require`);
+        writeUrl(lab, `${lab.url(APP)}?sslmode=verify-full`);
       },
       symptoms: [
         { emitter: 'node-postgres', see: (lab) => lab.errorOf(() => ask(lab)) },

@@ -9,6 +9,7 @@ import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus } from '../clients/prisma-cli.ts';
+import { lastRefusal } from '../clients/server-log.ts';
 import { drill, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 import type { LabClient } from '../harness/login.ts';
@@ -351,7 +352,7 @@ export default drill({
       cause: 'server-down',
       inject: exchangeVersion,
       symptoms: [
-        { emitter: 'server', see: async (lab) => lab.server.log() },
+        { emitter: 'server', see: async (lab) => lastRefusal(lab) },
         { emitter: 'node', see: (lab) => lab.errorOf(() => ask(lab)) },
       ],
       solutions: [

@@ -6,6 +6,7 @@ import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus, prismaEnvironment } from '../clients/prisma-cli.ts';
+import { lastRefusal } from '../clients/server-log.ts';
 import { drill, type Expectations, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -147,7 +148,7 @@ export default drill({
         healthChecks.set(lab, CARELESS);
       },
       operation: (lab) => runHealthCheck(lab, healthChecks.get(lab) ?? ''),
-      symptoms: [{ emitter: 'server', see: async (lab) => lab.server.log() }],
+      symptoms: [{ emitter: 'server', see: async (lab) => lastRefusal(lab) }],
       solutions: [
         {
           name: 'Name the database',
