@@ -55,7 +55,8 @@ function makeOddFiles(lab: Lab): void {
   file('empty.dump', '');
   file('cut.dump', dump.subarray(0, 400));
   file('newer.dump', newer);
-  file('letter.dump', 'Dear reader, this is no archive of any kind, but a letter that is long enough.');
+  file('letter.dump', 'Dear reader, this is no archive of any kind, but a letter that is long enough. '.repeat(20));
+  file('note.dump', 'This is no archive, only a note that is longer than its head.');
   file('cut.sql', sql.slice(0, sql.indexOf('\n', sql.indexOf('COPY public."User"')) + 50));
   file('stderr.sql', `pg_dump: warning: there are circular foreign-key constraints among these tables:\n${sql}`);
   file('meta.sql', '\\restrict drill\n\\dt\n\\unrestrict drill\n');
@@ -187,6 +188,7 @@ export default drill({
         seenIn('pg_restore', `${PG_RESTORE} < backup.sql`),
         seenIn('psql', `${PSQL} < backup.dump`),
         seenIn('pg_restore', `${PG_RESTORE} letter.dump`),
+        seenIn('pg_restore', `${PG_RESTORE} note.dump`),
         seenIn('pg_restore', `${PG_RESTORE} empty.dump`),
         seenIn('pg_restore', `${PG_RESTORE} cut.dump`),
         seenIn('pg_restore', `${PG_RESTORE} newer.dump`),

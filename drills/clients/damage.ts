@@ -67,10 +67,3 @@ function withFile(name: string, inflict: Damage['inflict']): void {
     closeSync(file);
   }
 }
-
-/** Gives a row a transaction that never was, and takes away the hint that it was committed. */
-export function loseTransaction(file: RelationFile, block: number, line: number): void {
-  const row = file.rowOffset(block, line);
-  file.overwrite(block, row, Uint8Array.of(0xc0, 0xc6, 0x2d, 0x00));
-  file.overwrite(block, row + 20, Uint8Array.of(0x02, 0x00));
-}
