@@ -169,6 +169,7 @@ const tooOld: Excuse = {
 
 export default drill({
   page: 'backup-restore/pg-dump-errors',
+  stepLimitMs: 60_000,
 
   setup: async (lab) => {
     await lab.sql(`CREATE ROLE backup LOGIN PASSWORD '${lab.password}'; GRANT pg_read_all_data TO backup`);

@@ -155,6 +155,7 @@ async function sedTakesOut(lab: Lab): Promise<void> {
 
 export default drill({
   page: 'backup-restore/restore-failures',
+  stepLimitMs: 60_000,
   server: { data: 'empty' },
 
   setup: async (lab) => {

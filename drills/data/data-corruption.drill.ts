@@ -212,6 +212,7 @@ const LOST_TEXT = `UPDATE "Location" SET address = regexp_replace(address, '[^\\
 
 export default drill({
   page: 'data/data-corruption',
+  stepLimitMs: 60_000,
 
   setup: async (lab) => {
     await lab.sql('CREATE EXTENSION amcheck');

@@ -10,7 +10,7 @@ import { drill, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
 const APP = { user: 'app' };
-const WAIT_MS = 700;
+const WAIT_MS = 1_500;
 
 /** The application's own pool and client, by lab: two connections, and an end to the waiting. */
 interface Application {
@@ -194,7 +194,7 @@ const waitLonger: Fix = {
   name: 'wait longer for a connection',
   apply: async (lab) => {
     const application = await applicationOf(lab);
-    application.pool.options.connectionTimeoutMillis = 1_500;
+    application.pool.options.connectionTimeoutMillis = 3_000;
   },
 };
 
@@ -281,6 +281,7 @@ async function manyAtOnce(lab: Lab): Promise<void> {
 
 export default drill({
   page: 'performance/connection-pool-exhaustion',
+  stepLimitMs: 60_000,
 
   setup: async (lab) => {
     await lab.sql(`CREATE ROLE app LOGIN PASSWORD '${lab.password}'; GRANT pg_read_all_data, pg_write_all_data TO app`);

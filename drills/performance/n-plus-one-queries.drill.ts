@@ -145,6 +145,7 @@ const SLOWLY: Fix = {
 
 export default drill({
   page: 'performance/n-plus-one-queries',
+  stepLimitMs: 60_000,
   server: { settings: { shared_preload_libraries: 'pg_stat_statements' } },
 
   setup: async (lab) => {

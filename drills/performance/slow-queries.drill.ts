@@ -193,6 +193,7 @@ const byHand: Symptom = {
 
 export default drill({
   page: 'performance/slow-queries',
+  stepLimitMs: 60_000,
   server: { settings: { shared_preload_libraries: PRELOADED, autovacuum: 'off' } },
 
   setup: async (lab) => {
