@@ -39,10 +39,10 @@ function parseAnswer(text: string): RawAnswer {
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0), head, body: text.slice(split + 4) };
 }
 
-/** The answer to a HEAD tells the length of a body that does not follow. */
+/** The answer to a HEAD tells the length of a body that does not follow; a 304 has none. */
 function isWhole(text: string, withoutBody: boolean): boolean {
-  const { head, body } = parseAnswer(text);
-  if (withoutBody) return text.includes('\r\n\r\n');
+  const { status, head, body } = parseAnswer(text);
+  if (withoutBody || status === 304) return text.includes('\r\n\r\n');
   const length = /^content-length: (\d+)$/im.exec(head)?.[1];
   return text.includes('\r\n\r\n') && length !== undefined && body.length >= Number(length);
 }
