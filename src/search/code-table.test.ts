@@ -23,6 +23,10 @@ describe('the table of codes', () => {
   });
 
   it('says so where nothing covers a code', () => {
-    expect(find('40P01')).toMatchObject({ name: 'deadlock_detected', answered: [], mentioned: undefined });
+    expect(find('40P01')).toMatchObject({ name: 'deadlock_detected', answered: [], partly: [], mentioned: undefined });
+  });
+
+  it('tells a page that answers one message of a code from one that answers the code', () => {
+    expect(find('08P01')).toMatchObject({ answered: [], partly: [{ slug: 'performance/n-plus-one-queries' }] });
   });
 });

@@ -7,8 +7,10 @@ export interface CodeRow {
   readonly code: string;
   /** PostgreSQL's name of the condition, or the name that search gives the error. */
   readonly name: string;
-  /** Pages that answer it, the code's home first. */
+  /** Pages that answer it. */
   readonly answered: readonly Page[];
+  /** Pages that answer one message of it, but not the code as such. */
+  readonly partly: readonly Page[];
   /** A page that only speaks of it on its way. */
   readonly mentioned: Page | undefined;
 }
@@ -52,7 +54,8 @@ function row(code: string, name: string, subjects: readonly Subject[]): CodeRow 
   return {
     code,
     name,
-    answered: [...home, ...others].map(toPage),
+    answered: home.map(toPage),
+    partly: others.map(toPage),
     mentioned: pages.filter(({ id }) => id === mention).map(toPage)[0],
   };
 }
