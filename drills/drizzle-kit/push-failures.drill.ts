@@ -408,6 +408,8 @@ export default drill({
     configuration,
   ],
   unseen: {
+    "TypeError: Cannot read properties of undefined (reading 'replace')":
+      'needs a pooler in transaction mode between push and the server',
     'Either "connectionString" or "host", "database" are required for database connection':
       'printed by Drizzle Kit before 0.21',
   },

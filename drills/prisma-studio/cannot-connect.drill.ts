@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { layPrismaProject, type PrismaProject } from '../clients/prisma-project.ts';
 import { ask, awaitStudio, freePort, readStudioPage, startStudio } from '../clients/studio.ts';
-import { drill, type Fault, type Symptom } from '../harness/drill.ts';
+import { drill, type Fault } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
 /** How a person starts Studio, by lab; faults and fixes change it. */
@@ -32,12 +32,6 @@ async function browse(lab: Lab): Promise<void> {
   const studio = await startStudio(lab, project, url, port);
   await ask(browserAt, port, COUNT).finally(() => studio.stop());
 }
-
-const printed = (env: Record<string, string>, ...args: string[]): Symptom => ({
-  emitter: 'prisma-studio',
-  see: (lab) =>
-    lab.command('prisma', ['studio', '--browser', 'none', ...args], { env: { ...wayOf(lab).project.env, ...env } }),
-});
 
 const insideContainer: Fault = {
   name: 'Studio runs where the browser is not',
@@ -82,13 +76,26 @@ const wrongUrl: Fault = {
         return readStudioPage(port).finally(() => studio.stop());
       },
     },
-    printed({ DATABASE_URL: '' }),
+    {
+      emitter: 'prisma-studio',
+      async see(lab) {
+        // In a folder without the project's configuration.
+        lab.write('elsewhere/package.json', '{}');
+        return lab.command('prisma', ['studio', '--browser', 'none'], { cwd: 'elsewhere', env: withoutUrl(lab) });
+      },
+    },
     {
       emitter: 'prisma-studio',
       see: (lab) =>
         lab.shell('unset DATABASE_URL; prisma studio --browser none', { mayFail: true, env: withoutUrl(lab) }),
     },
-    printed({}, '--url', 'mongodb://localhost/changemaker_v2'),
+    {
+      emitter: 'prisma-studio',
+      see: (lab) =>
+        lab.command('prisma', ['studio', '--browser', 'none', '--url', 'mongodb://localhost/changemaker_v2'], {
+          env: wayOf(lab).project.env,
+        }),
+    },
   ],
   solutions: [
     {
