@@ -23,6 +23,7 @@ import { mutateBook } from './mutation/mutate.ts';
 const USAGE = `Usage: npm run prove -- [options]
   --pg 14,15,16,17,18   PostgreSQL versions to prove on (default 16)
   --only <slug>         a page or a group, may be given several times
+  --stamped             only the proofs that a page's stamp claims, by page and version
   --record              write content/recordings/ from what is seen
   --mutate              also break the pages and count the drills that notice
   --jobs 2              proofs at the same time (default: one for each processor)
@@ -80,9 +81,11 @@ async function run(): Promise<Report> {
     const stack = loadStack();
     const pages = new Map<Drill, ProvedPage>();
     for (const drill of drills) pages.set(drill, await readPage(drill.page, await readSource(drill.page), stack));
-    const proofs = majors.flatMap((major) =>
-      [...pages].map(([drill, page]) => ({ drill, page, workspace, stack, major, signal: controller.signal })),
-    );
+    const proofs = majors
+      .flatMap((major) =>
+        [...pages].map(([drill, page]) => ({ drill, page, workspace, stack, major, signal: controller.signal })),
+      )
+      .filter(({ drill, major }) => !values.stamped || isStamped(drill, major));
     const evidence = await proveAll(proofs);
     if (values.record) for (const drill of drills) record(drill, evidence.get(drill) ?? []);
     const mutations = values.mutate
@@ -116,6 +119,12 @@ function record(drill: Drill, proved: readonly Evidence[]): void {
   writeRecording(projectDir, drill, proved, new Date().toISOString().slice(0, 10));
 }
 
+/** Whether the recording of a drill's page says that it was proved on a version. */
+function isStamped(drill: Drill, major: number): boolean {
+  const proofs = readRecording(projectDir, drill.page)?.proofs ?? [];
+  return proofs.some(({ pg, status }) => status === 'pass' && pg.startsWith(`${major}.`));
+}
+
 /** Pages are broken on one version only, the stack's own where it is among those asked for. */
 function isMutated({ major }: ProofOptions): boolean {
   const majors = parseMajors(values.pg ?? '16');
@@ -141,6 +150,7 @@ function parseArguments() {
         jobs: { type: 'string' },
         mutate: { type: 'boolean' },
         record: { type: 'boolean' },
+        stamped: { type: 'boolean' },
         steps: { type: 'boolean' },
         json: { type: 'boolean' },
       },
