@@ -48,19 +48,26 @@ function recordedErrors(): Item[] {
   const items = new Map<string, Item>();
   for (const file of globSync('content/recordings/*/*.json')) {
     const { page, errors } = recordingSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    for (const { message, code, emitter } of errors) {
-      const query = otherValues(
-        code === undefined || message.includes(code) ? message : `${message}\n  code: '${code}'`,
-      );
+    for (const { message, code, emitter, fields } of errors) {
+      const told = code === undefined || message.includes(code) ? message : `${message}\n  code: '${code}'`;
+      const query = otherValues(told + causeOf(fields));
       items.set(query, { query, expect: [page], kind: emitter.split(' ')[0] ?? emitter });
     }
   }
   return [...items.values()];
 }
 
+const causeSchema = z.object({ cause: z.object({ message: z.string() }) });
+
+/** The cause of a wrapper, printed below it as Node does. */
+function causeOf(fields: unknown): string {
+  const { data } = causeSchema.safeParse(fields);
+  return data ? `\n  [cause]: error: ${data.cause.message}` : '';
+}
+
 /** Quoted values and numbers replaced, codes kept. */
 const otherValues = (text: string): string =>
   text
-    .replace(/(["`])[\w.@-]{3,40}\1/g, '$1other_value$1')
+    .replace(/(["`])(?!\d[\dA-Z]{4}\1)[\w.@-]{3,40}\1/g, '$1other_value$1')
     .replace(/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g, '10.9.8.7')
     .replace(/:\d{5}\b/g, ':5434');

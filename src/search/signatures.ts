@@ -62,4 +62,5 @@ export function withoutTwins(subjects: readonly Subject[]): Subject[] {
 }
 
 /** Whether a message says enough to be recognised without its tool; what the tool only passes on from the server does not. */
-const isTelling = (text: string): boolean => printedWords(text).length >= 4 && !/(?:FATAL|ERROR): /.test(text);
+const isTelling = (text: string): boolean =>
+  printedWords(text).length >= 4 && !/^pg_\w+: .*\{(?:reason|message)\}$|(?:FATAL|ERROR): /.test(text);

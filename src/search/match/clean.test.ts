@@ -14,6 +14,11 @@ describe('a paste made readable', () => {
       '"message":"relation "x" does not exist\n\tat pool"',
     ],
     ['has its HTML undone', 'database &quot;x&quot; does not exist', 'database "x" does not exist'],
+    [
+      'loses libpq’s address before the server’s answer',
+      'psql: error: connection to server at "db", port 5432 failed: FATAL:  no',
+      'psql: error: FATAL:  no',
+    ],
     ['keeps what only looks like an escape', 'at "\\restrict" \\u0000 and \\N', 'at "\\restrict" \\u0000 and \\N'],
     ['keeps a path of Windows', 'C:\\new\\table.sql "a\\"', 'C:\\new\\table.sql "a"'],
   ])('%s', (_, paste, text) => {

@@ -17,6 +17,9 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
   [/[\u00a0\u2007\u202f\u3000]/g, ' '],
 ];
 
+/** What libpq puts before the server's own answer to a login; that answer is the error. */
+const PREAMBLE = /connection to server (?:at|on socket) [^\n]{1,200}? failed: (?=FATAL|ERROR)/g;
+
 const ENTITIES: Readonly<Record<string, string>> = {
   quot: '"',
   apos: "'",
@@ -34,7 +37,7 @@ export function cleanPaste(paste: string): { text: string; truncated: boolean } 
   let text = truncated ? paste.slice(-MAX_READ_CHARS) : paste;
   for (const [pattern, replacement] of NOISE) text = text.replace(pattern, replacement);
   text = text.replace(/&(quot|apos|#39|#34|lt|gt|amp|nbsp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
-  return { text: unescapeJson(text), truncated };
+  return { text: unescapeJson(text).replace(PREAMBLE, ''), truncated };
 }
 
 /** Undoes the escapes of a string inside JSON or a language's own notation; a Windows path has none of their quotes. */

@@ -59,7 +59,7 @@ export function conditionFactor(condition: string | undefined, text: string): nu
   const other = OTHER_SEVERITY[condition];
   // Without a severity the login is the likelier reading: drivers leave it out where there was no statement yet.
   if (other) return other.test(text) ? 0.4 : condition === 'error' && !/\bERROR:/.test(text) ? 0.9 : 1;
-  return TOOLS[condition]?.test(text) ? 1.3 : 0.4;
+  return TOOLS[condition]?.test(text) ? 1.3 : 0.3;
 }
 
 /** A host of the public internet that no database lives at, in a message that every program prints. */

@@ -72,12 +72,12 @@ function signatureHits(text: string, tokens: readonly Token[], index: PreparedIn
   return candidates(places, tokens.length, index).flatMap((signature) => {
     const alignment = align(signature, numbers, places);
     if (!alignment || !isAccepted(signature, alignment, tokens.length)) return [];
+    const condition = conditionFactor(signature.condition, text);
     const isWhole =
       alignment.coverage > 0.97 && alignment.loose === 0 && index.subjects[signature.subject]?.kind !== 'foreign';
     return {
       subject: signature.subject,
-      score:
-        (alignment.matched * alignment.coverage + (isWhole ? WHOLE : 0)) * conditionFactor(signature.condition, text),
+      score: (alignment.matched * alignment.coverage + (isWhole ? WHOLE : 0)) * condition,
       signature,
       alignment,
       at: tokens[alignment.first]?.start ?? 0,
@@ -119,7 +119,7 @@ function candidates(places: ReadonlyMap<number, readonly number[]>, length: numb
 function isAccepted(signature: Signature, alignment: Alignment, length: number): boolean {
   const { matched, coverage, loose, missed, places } = alignment;
   if (signature.numbers.some((at) => (places[at] ?? -1) < 0)) return false;
-  if (coverage >= 0.85 && matched >= 3) return true;
+  if (coverage >= 0.85 && matched >= 3 && (loose <= 1 || matched >= 6)) return true;
   if (coverage > 0.99 && loose === 0 && places.filter((place) => place >= 0).length >= WORDS_OF_A_MESSAGE) return true;
   if (coverage >= 0.6 && matched >= 8 && missed < TELLING) return true;
   const share = (alignment.last - alignment.first + 1) / length;
