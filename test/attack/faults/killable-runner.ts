@@ -16,7 +16,7 @@ export interface KillableRunner {
 
 export async function startKillable(settings: ProcessSettings): Promise<KillableRunner> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'runner-process.ts'), JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { pid } = child;
   if (pid === undefined) throw new Error('The runner’s process did not start.');

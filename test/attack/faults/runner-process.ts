@@ -19,4 +19,6 @@ const runner = await startRunner({
   auditFile: settings.auditFile,
 });
 await runner.settled;
+// The test holds the other end: when it dies, however it dies, this process goes with it.
+process.stdin.on('end', () => process.exit(0)).resume();
 console.log(JSON.stringify({ origin: runner.origin, code: runner.issueCode() }));
