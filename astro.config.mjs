@@ -3,6 +3,7 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { leanImports } from './src/lean-imports.ts';
 import { errorIndexIntegration } from './src/search/integration.ts';
 import { pagefindIntegration } from './src/search/pagefind.ts';
 import { inlineNames } from './src/snippets/inline-names.ts';
@@ -23,6 +24,7 @@ export default defineConfig({
   // The runner's Content-Security-Policy has no 'unsafe-inline': every style and script is a file.
   build: { format: 'directory', inlineStylesheets: 'never' },
   vite: {
+    plugins: [leanImports()],
     // Astro puts a directive into each MDX module that the bundler does not know: one warning a page, of no meaning.
     build: { assetsInlineLimit: 0, rolldownOptions: { checks: { moduleLevelDirective: false } } },
     ...(runner ? { server: { proxy: { '/api': { target: runner, changeOrigin: true } } } } : {}),

@@ -2,7 +2,7 @@
 
 const SAID_MS = 1600;
 
-/** Copies the `pre` of the button's figure (or `[data-copy-scope]`) and says so on the button. */
+/** Copies the `pre` of the button's figure or card and says so on the button. */
 export function copyOnPress(root: Document): void {
   root.addEventListener('click', (event) => {
     const button =
@@ -12,7 +12,7 @@ export function copyOnPress(root: Document): void {
 }
 
 async function copy(button: HTMLButtonElement): Promise<void> {
-  const code = button.closest('figure, [data-copy-scope]')?.querySelector('pre');
+  const code = button.closest('figure, run-snippet')?.querySelector('pre');
   if (!code) return;
   const word = button.querySelector('span');
   try {

@@ -2,8 +2,7 @@
  * The reader's own names for the stack of the book. They are kept in this browser only, and stand in every
  * `<var data-stack>` of a page, so that what is shown is what Copy copies. What runs is not touched by them.
  */
-
-const KEY = 'proofbook:stack';
+import { NAMES_KEY as KEY } from './own-names-key.ts';
 
 /** What a name may be made of: what shells, SQL and Compose files take without quoting. */
 export const NAME_PATTERN = '[A-Za-z0-9_.\\-]{1,63}';

@@ -1,58 +1,56 @@
 /**
- * `<run-snippet>`: what every card needs at once, so kept small. It shows whether its snippet can run here; what a press
- * on Run needs is loaded by that press.
+ * `<run-snippet>`: shows whether its snippet can run here, and answers its buttons, which `runner-door.ts` hears for all
+ * cards of the page. What a run needs is loaded by the first press.
  */
 import type { Access } from '../../contract/access.ts';
+import { build } from './element.ts';
 import { reasonAgainst } from './render/access.ts';
 import { renderTarget } from './render/target.ts';
 import { toDom } from './render/to-dom.ts';
 import type { CardRun } from './runner/card-run.ts';
-import { type PageState, watchPage } from './runner/page-state.ts';
-import { runnerHref } from './runner/place.ts';
+import { knownPage, type PageState, watchPage } from './runner/page-state.ts';
 
 export class RunSnippet extends HTMLElement {
-  #page: PageState = { kind: 'asking' };
   #reason: string | undefined;
   #run: CardRun | undefined;
   #unwatch: (() => void) | undefined;
 
   connectedCallback(): void {
+    this.#addParts();
     this.#unwatch = watchPage((page) => this.#show(page));
-    this.addEventListener('click', this);
-    this.addEventListener('submit', this);
   }
 
   disconnectedCallback(): void {
     this.#unwatch?.();
-    this.removeEventListener('click', this);
-    this.removeEventListener('submit', this);
   }
 
-  handleEvent(event: Event): void {
-    const source = event.target instanceof Element ? event.target.closest('[data-action]') : null;
-    const action = source?.getAttribute('data-action');
-    if (!action) return;
-    if (event.type === 'submit') event.preventDefault();
-    // A form is answered when it is submitted; a press inside it is not yet an answer.
-    else if (source instanceof HTMLFormElement || (source instanceof HTMLButtonElement && source.type === 'submit'))
-      return;
-    void this.#act(action);
-  }
-
-  async #act(action: string): Promise<void> {
+  /** Does what a button of the card stands for. */
+  async act(action: string): Promise<void> {
     if (action === 'reload') return location.reload();
+    const page = await knownPage();
     if (action === 'run' && this.#reason !== undefined) return this.#say(this.#reason);
-    if (action === 'run' && this.#page.kind === 'hosted') open(runnerHref(`#${this.id}`), '_blank', 'noopener');
     if (!this.#run) {
       const { CardRun } = await import('./runner/card-run.ts');
       this.#run ??= new CardRun(this);
     }
-    await this.#run.act(action, this.#page);
+    await this.#run.act(action, page);
+  }
+
+  /** What only a page with a runner shows is not in the page's HTML: nobody who only reads should load it. */
+  #addParts(): void {
+    if (this.#part('status')) return;
+    const reasonId = `${this.id}--reason`;
+    this.querySelector('.card-where')?.append(build('span', { 'data-part': 'target' }));
+    this.querySelector('.card-foot')?.before(
+      build('p', { class: 'card-reason', id: reasonId, 'data-part': 'reason', hidden: '' }),
+      build('div', { class: 'card-hint', 'data-part': 'hint' }),
+    );
+    this.append(build('p', { class: 'unseen', 'data-part': 'status', role: 'status' }));
+    this.#part('run')?.setAttribute('aria-describedby', reasonId);
   }
 
   /** A card with an outcome keeps showing it; only one that has not run yet follows the page. */
   #show(page: PageState): void {
-    this.#page = page;
     const state = this.dataset['state'];
     if (state === 'idle' || state === 'offline') this.dataset['state'] = page.kind === 'ready' ? 'idle' : 'offline';
     this.dataset['place'] = page.kind;

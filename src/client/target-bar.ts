@@ -4,7 +4,7 @@
  */
 import { renderTarget } from './render/target.ts';
 import { toDom } from './render/to-dom.ts';
-import { type PageState, refreshPage, watchPage } from './runner/page-state.ts';
+import { knownPage, type PageState, refreshPage, watchPage } from './runner/page-state.ts';
 
 const WORDS: Readonly<Record<PageState['kind'], string>> = {
   asking: '',
@@ -26,6 +26,8 @@ export class TargetBar extends HTMLElement {
     this.#panel?.addEventListener('beforetoggle', (event) => {
       if (event.newState === 'open') void this.#fillPanel();
     });
+    // The press that loaded this script has opened the panel already.
+    if (this.#panel?.matches(':popover-open')) void knownPage().then(() => this.#fillPanel());
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && performance.now() - this.#askedAt > STALE_MS) void refreshPage();
     });
@@ -41,6 +43,7 @@ export class TargetBar extends HTMLElement {
     button?.querySelector('[data-part="chip"]')?.replaceChildren(content);
     if (button) button.hidden = page.kind === 'hosted' || page.kind === 'asking';
     await this.#showBanner(page);
+    await this.#showNote(page);
   }
 
   /** The banner stands above the text of the page: nobody should press Run to learn that nothing can be reached. */
@@ -58,6 +61,15 @@ export class TargetBar extends HTMLElement {
     if (unreachable) banner.append(toDom(renderUnreachable(unreachable)));
     banner.querySelector('[data-action="retry"]')?.addEventListener('click', () => void refreshPage());
     document.querySelector('main')?.prepend(banner);
+  }
+
+  /** What reading does not cover stands in the first card of the page, once: where it matters, and not in the way. */
+  async #showNote(page: PageState): Promise<void> {
+    document.querySelector('.target-note')?.remove();
+    if (page.kind !== 'ready' || !page.status.target.superuser) return;
+    const { renderSuperuserNote } = await import('./render/target-status.ts');
+    const note = renderSuperuserNote(page.status.target);
+    if (note && page === this.#page) document.querySelector('run-snippet .card-head')?.after(toDom(note));
   }
 
   async #fillPanel(): Promise<void> {

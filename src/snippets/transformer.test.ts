@@ -11,14 +11,21 @@ const highlight = (code: string, lang: string, info = '') =>
 describe('the stamp on a fence', () => {
   it('names the fence and says that it runs', async () => {
     expect(await highlight('SELECT 1;', 'sql', 'run id=one title="One row"')).toMatchInlineSnapshot(
-      `"<pre class="code" tabindex="0" data-lang="sql" data-fence-id="one" data-title="One row" data-run=""><code><span class="line"><span class="t-keyword">SELECT</span><span class="t-number"> 1</span><span>;</span></span></code></pre>"`,
+      `"<pre class="code" tabindex="0" data-lang="sql" data-fence-id="one" data-title="One row" data-run=""><code><span class="t-keyword">SELECT</span> <span class="t-number">1</span>;</code></pre>"`,
     );
   });
 
   it('marks names of the stack, also across tokens', async () => {
     expect(await highlight("psql -U {{user}} -c 'SELECT {{user}}'", 'bash')).toMatchInlineSnapshot(
-      `"<pre class="code" tabindex="0" data-lang="bash"><code><span class="line"><span class="t-function">psql</span><span class="t-string"> -U</span><span class="t-string"> </span><var class="t-string" data-stack="user">changemaker</var><span class="t-string"> -c</span><span class="t-string"> 'SELECT </span><var class="t-string" data-stack="user">changemaker</var><span class="t-string">'</span></span></code></pre>"`,
+      `"<pre class="code" tabindex="0" data-lang="bash"><code><span class="t-function">psql</span> <span class="t-string">-U</span> <var class="t-string" data-stack="user">changemaker</var> <span class="t-string">-c 'SELECT </span><var class="t-string" data-stack="user">changemaker</var><span class="t-string">'</span></code></pre>"`,
     );
+  });
+
+  it('keeps every character, and wraps only what has a colour', async () => {
+    const code = "-- one\n-- two\n\nSELECT 1 AS a,\n\n       'b\nc'\n";
+    const html = await highlight(code, 'sql');
+    expect(html.replace(/<[^>]*>/g, '')).toBe(code);
+    expect(html).not.toMatch(/<span>|class="line"|<span[^>]*>\s/);
   });
 
   it.each([

@@ -5,6 +5,7 @@
  */
 import type { ShikiTransformer } from 'shiki';
 import { parseInfoString } from './info-string.ts';
+import { leanTokens } from './lean-tokens.ts';
 import { fillNames, type NamePlace, type Stack } from './stack.ts';
 import { tokenClass } from './theme.ts';
 
@@ -27,6 +28,7 @@ export function stampFences(stack: Stack): ShikiTransformer {
       const info = parseInfoString(this.options.meta?.__raw ?? '');
       delete node.properties['style'];
       node.properties['class'] = 'code';
+      for (const code of node.children) if (code.type === 'element') code.children = leanTokens(code.children);
       node.properties['data-lang'] = this.options.lang;
       if (info.id) node.properties['data-fence-id'] = info.id;
       if (info.title) node.properties['data-title'] = info.title;

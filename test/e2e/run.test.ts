@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Runner, RunnerOptions } from '../../runner/start-runner.ts';
+import { explainError } from '../../src/search/explain.ts';
+import { loadIndex } from '../../src/search/load-index.ts';
 import { startLoneRunner } from './lone-runner.ts';
 import { card, openPaired, openRunWorld, press, type RunWorld, stateOf, targetOf } from './run-world.ts';
 
@@ -42,7 +44,7 @@ const expectQuiet = () => expect.poll(working, { timeout: 4_000 }).toEqual([]);
 
 /** A hint comes with the code that draws it. */
 const expectHint = (on: Page, id: string, words: string) =>
-  expect.poll(() => card(on, id).locator('[data-part=hint]').innerText()).toContain(words);
+  expect.poll(() => card(on, id).locator('[data-part=hint]').innerText(), { timeout: 4_000 }).toContain(words);
 
 describe('a read', () => {
   beforeEach(async () => openPaired(page, await startRunner()));
@@ -358,6 +360,39 @@ describe('a snippet that cannot run here', () => {
     expect(await card(page, 'rebuild').locator('[data-part=reason]').innerText()).toContain('--allow admin');
     expect(await card(page, 'update').locator('.target').innerText()).toContain('Your database');
     await press(page, 'things', 'done');
+  });
+});
+
+describe('the reader’s own database', () => {
+  const own = () => ({ ...targetOf(world.sandbox), label: 'clone', kind: 'own', colour: 'red' }) as const;
+
+  it('keeps its label and its colour in the head, on the card, and in the output', async () => {
+    await openPaired(page, await startRunner({ target: own() }));
+    await press(page, 'one', 'done');
+    for (const place of ['target-bar', '#one .card-where', '#one .out-label']) {
+      const chip = page.locator(`${place} .target`);
+      expect(await chip.textContent()).toContain('clone');
+      expect(await chip.getAttribute('data-colour')).toBe('red');
+    }
+  });
+
+  it('says once on a page what reading as a superuser does not cover', async () => {
+    await openPaired(page, await startRunner({ target: own() }));
+    const note = page.locator('.target-note');
+    await note.waitFor();
+    expect(await note.count()).toBe(1);
+    expect(await note.innerText()).toContain('This role is a superuser');
+  });
+});
+
+describe('the book’s own error index', () => {
+  it('leads from a failed run to the runbook of its error, with the reader’s values', async () => {
+    const index = await loadIndex();
+    await openPaired(page, await startRunner({ explain: (error) => explainError(index, error) }));
+    await press(page, 'missing', 'failed');
+    const explanation = card(page, 'missing').locator('.out-explanation');
+    expect(await explanation.getByRole('link').getAttribute('href')).toBe('/runbooks/migrations/schema-drift/');
+    expect(await explanation.innerText()).toMatch(/Explained in .*table Missing/);
   });
 });
 

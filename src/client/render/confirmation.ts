@@ -14,7 +14,13 @@ import { renderTarget } from './target.ts';
 export function renderConfirmation(end: Confirmation, target: Target | undefined, live: boolean): RenderNode {
   return h(
     'div',
-    { class: 'out-confirm', 'data-confirm': end.confirm, 'data-part': live && 'question', tabindex: live && -1 },
+    {
+      class: 'out-confirm',
+      'data-confirm': end.confirm,
+      'data-colour': target?.colour,
+      'data-part': live && 'question',
+      tabindex: live && -1,
+    },
     end.confirm === 'apply' ? previewHead(end) : adminHead(end, target),
     end.changes.map(renderChange),
     end.consequences.length > 0

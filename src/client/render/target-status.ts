@@ -33,6 +33,11 @@ export function renderTargetPanel({ target, levels }: StatusAnswer): RenderNode 
   );
 }
 
+/** Draws the line about a superuser that stands once on a page of cards; undefined where there is nothing to say. */
+export function renderSuperuserNote({ superuser, kind }: TargetStatus): RenderNode | undefined {
+  return superuser && kind === 'own' ? h('p', { class: 'target-note' }, SUPERUSER_LIMIT) : undefined;
+}
+
 /** Draws the banner of a target that cannot be reached: the very error, the page that explains it, and another try. */
 export function renderUnreachable(target: TargetStatus): RenderNode {
   return h(

@@ -1,4 +1,5 @@
 /** The card's markup as the run needs it: states, buttons, clock, announcements, output. Knows nothing of the runner. */
+import { build } from '../element.ts';
 import { duration } from '../render/format.ts';
 import type { RenderNode } from '../render/node.ts';
 import { toDom } from '../render/to-dom.ts';
@@ -17,9 +18,10 @@ export class CardParts {
 
   constructor(root: HTMLElement) {
     this.root = root;
+    addRunParts(root);
   }
 
-  /** An element of the card by its `data-part`; the markup of `SnippetCard.astro` has them all. */
+  /** An element of the card by its `data-part`: from `SnippetCard.astro`, from `run-snippet.ts` or added here. */
   part(name: string): HTMLElement {
     const found = this.root.querySelector<HTMLElement>(`[data-part="${name}"]`);
     if (!found) throw new Error(`The card ${this.root.id} has no part “${name}”.`);
@@ -29,6 +31,10 @@ export class CardParts {
   /** The code as the page shows it. */
   get code(): string {
     return this.root.querySelector('pre')?.textContent ?? '';
+  }
+
+  get title(): string {
+    return this.root.querySelector('.card-title')?.textContent ?? '';
   }
 
   get state(): CardState {
@@ -97,4 +103,26 @@ export class CardParts {
   showHint(node?: RenderNode): void {
     this.part('hint').replaceChildren(...(node ? [toDom(node)] : []));
   }
+}
+
+/** What a card shows during a run and after it. */
+function addRunParts(root: HTMLElement): void {
+  const button = (action: string, text: string, more = {}) =>
+    build('button', { type: 'button', 'data-action': action, ...more }, text);
+  root
+    .querySelector('.card-run')
+    ?.prepend(build('span', { class: 'card-elapsed', 'data-part': 'elapsed', 'aria-hidden': 'true', hidden: '' }));
+  root
+    .querySelector('.card-run')
+    ?.append(button('cancel', 'Cancel', { class: 'card-button', 'data-part': 'cancel', hidden: '' }));
+  const choice = build(
+    'div',
+    { class: 'card-switch', 'data-part': 'switch', role: 'group', 'aria-label': 'Output', hidden: '' },
+    button('show-live', 'Live', { 'aria-pressed': 'true' }),
+    button('show-recorded', 'Recorded', { 'aria-pressed': 'false' }),
+  );
+  const tools = { class: 'card-tools', 'data-part': 'tools', hidden: '' };
+  const output = root.querySelector('[data-part="output"]');
+  output?.before(build('div', tools, button('export', 'Copy run', { class: 'card-export' }), choice));
+  output?.prepend(build('div', { 'data-part': 'live' }));
 }

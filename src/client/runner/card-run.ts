@@ -124,7 +124,7 @@ export class CardRun {
   async #export(): Promise<void> {
     if (!this.#last) return;
     const { toMarkdown } = await import('../render/to-markdown.ts');
-    const { title, text } = { title: this.#card.part('title').textContent, text: this.#card.code };
+    const { title, code: text } = this.#card;
     await navigator.clipboard.writeText(
       toMarkdown({ title, text, params: this.#last.request.params, run: this.#last.run }),
     );

@@ -24,6 +24,19 @@ export function watchPage(listener: (state: PageState) => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** The state of the page once it is no longer being asked for. */
+export function knownPage(): Promise<PageState> {
+  return new Promise((resolve) => {
+    const look = (now: PageState): void => {
+      if (now.kind === 'asking') return;
+      listeners.delete(look);
+      resolve(now);
+    };
+    listeners.add(look);
+    look(state);
+  });
+}
+
 /** Asks the runner again, after a pairing, a failed run or a while in the background. */
 export async function refreshPage(refused?: RefusalAnswer): Promise<void> {
   if (state.kind === 'hosted') return;

@@ -1,0 +1,3 @@
+/** What the runner's door loads: the elements of the cards and of the target bar come alive together. */
+import './run-snippet.ts';
+import './target-bar.ts';
