@@ -48,7 +48,7 @@ describe('the sources', () => {
 
   it.each([
     [220, (file: string) => !LISTS.test(file)],
-    [480, (file: string) => LISTS.test(file)],
+    [520, (file: string) => LISTS.test(file)],
   ])('have no module longer than %i lines', (limit, isMeant) => {
     const files = OTHERS.filter(isMeant).map((file) => ({ file, lines: read(file).split('\n').length }));
     const long = files.filter(({ lines }) => lines > limit);

@@ -52,6 +52,13 @@ describe('npm run why', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(answers.map(({ matches }) => matches[0]?.slug)).toEqual(['connection/database-does-not-exist', undefined]);
-    expect(code).toBe(1);
+    expect(code).toBe(0);
+  });
+
+  it('gives scores between 0 and 1', () => {
+    const { out } = why(['--json', 'FATAL:  sorry, too many clients already']);
+    const { score } = JSON.parse(out).matches[0];
+    expect(score).toBeGreaterThan(0.5);
+    expect(score).toBeLessThanOrEqual(1);
   });
 });

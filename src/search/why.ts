@@ -1,6 +1,6 @@
 /**
  * `npm run -s why`: the page of an error, in the terminal. Text as arguments or on stdin; `--json` prints one object,
- * `--jsonl` reads a `{"query"}` a line and writes an object a line. Exit code 0 for a match, 1 for none.
+ * `--jsonl` reads a `{"query"}` a line and writes an object a line. Exit code 0 for a match and for a batch, 1 for none.
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -28,7 +28,7 @@ async function why(): Promise<number> {
   const index = await loadIndex();
   if (options['jsonl']) return answerLines(index);
   const answer = matchError(index, positionals.length > 0 ? positionals.join(' ') : await readStdin());
-  if (options['json']) print(JSON.stringify(answer));
+  if (options['json']) print(toJson(answer));
   else {
     const { whyText } = await import('./why-text.ts');
     print(whyText(index, await loadAnswers(), answer, process.stdout.isTTY));
@@ -39,15 +39,18 @@ async function why(): Promise<number> {
 /** A guess is no match: a script must not act on it. */
 const exitCode = ({ matches }: Answer): number => (matches[0]?.confidence === 'match' ? 0 : 1);
 
+/** The weight of what fits grows without end; outside, a score is between 0 and 1. */
+function toJson({ matches, ...rest }: Answer): string {
+  const scored = matches.map((match) => ({ ...match, score: Number((1 - Math.exp(-match.score / 4)).toFixed(2)) }));
+  return JSON.stringify({ matches: scored, ...rest });
+}
+
+/** A batch that was answered is a success, whatever the answers are. */
 async function answerLines(index: ErrorIndex): Promise<number> {
-  let code = 0;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (!line.trim()) continue;
-    const answer = matchError(index, queryOf(line));
-    print(JSON.stringify(answer));
-    code = Math.max(code, exitCode(answer));
+    if (line.trim()) print(toJson(matchError(index, queryOf(line))));
   }
-  return code;
+  return 0;
 }
 
 /** A line that is not an object with a query is itself the query. */
