@@ -7,7 +7,7 @@ import { copyOnPress } from './copy.ts';
 import { openRunnerDoor } from './runner-door.ts';
 import { SearchBox } from './search/search-box.ts';
 import { StackNames } from './stack-names.ts';
-import { ThemeToggle } from './theme-toggle.ts';
+import { ThemeToggle } from './theme-door.ts';
 
 customElements.define('theme-toggle', ThemeToggle);
 customElements.define('stack-names', StackNames);

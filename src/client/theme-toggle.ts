@@ -1,4 +1,5 @@
-/** `<theme-toggle>`: as the system, light, dark, and round again. `public/theme.js` applies the choice on the next page. */
+/** The theme's toggle: as the system, light, dark, and round again. `public/theme.js` applies the choice on the next page. */
+import { THEME_SHAPES } from './theme-shapes.ts';
 
 const KEY = 'proofbook:theme';
 const CHOICES = ['system', 'light', 'dark'] as const;
@@ -10,27 +11,24 @@ const LABELS: Record<Choice, string> = {
   dark: 'Theme: dark',
 };
 
-export class ThemeToggle extends HTMLElement {
-  connectedCallback(): void {
-    this.show(this.choice);
-    this.addEventListener('click', () => {
-      const next = CHOICES[(CHOICES.indexOf(this.choice) + 1) % CHOICES.length] ?? 'system';
-      if (next === 'system') delete document.documentElement.dataset['theme'];
-      else document.documentElement.dataset['theme'] = next;
-      this.show(next);
-      remember(next);
-    });
-  }
-
-  private get choice(): Choice {
-    return CHOICES.find((choice) => choice === document.documentElement.dataset['theme']) ?? 'system';
-  }
-
-  private show(choice: Choice): void {
-    this.dataset['choice'] = choice;
-    this.querySelector('button')?.setAttribute('aria-label', LABELS[choice]);
-  }
+/** Goes on to the next theme, for this page and, where storage is allowed, for the next ones. */
+export function changeTheme(toggle: HTMLElement): void {
+  const next = CHOICES[(CHOICES.indexOf(currentTheme()) + 1) % CHOICES.length] ?? 'system';
+  if (next === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = next;
+  showTheme(toggle);
+  remember(next);
 }
+
+/** Draws and names the theme on its button; the HTML has the system's. */
+export function showTheme(toggle: HTMLElement): void {
+  const choice = currentTheme();
+  toggle.querySelector('button')?.setAttribute('aria-label', LABELS[choice]);
+  toggle.querySelector('path')?.setAttribute('d', THEME_SHAPES[choice]);
+}
+
+const currentTheme = (): Choice =>
+  CHOICES.find((choice) => choice === document.documentElement.dataset['theme']) ?? 'system';
 
 function remember(choice: Choice): void {
   try {

@@ -54,7 +54,7 @@ function pair(name: string): Pair {
 const GROUNDS = ['paper', 'surface', 'sunken', 'hover'];
 const TEXT = ['ink', 'ink-2', 'ink-3', 'accent', 'accent-strong', 'critical', 'high', 'medium', 'low', 'target-own'];
 const CODE = [...tokens.keys()].filter((name) => name.startsWith('t-'));
-const TINTED = ['accent', 'critical', 'high', 'medium', 'low', 'target-own'];
+const TINTED = ['accent', 'critical', 'high', 'medium', 'low'];
 
 const cases: [foreground: string, ground: string, least: number][] = [
   ...TEXT.flatMap((text) => GROUNDS.map((ground): [string, string, number] => [text, ground, 4.5])),

@@ -83,7 +83,7 @@ describe('what the reader chose', () => {
       const toggle = page.locator('theme-toggle button');
       await toggle.click();
       await toggle.click();
-      expect(await toggle.getAttribute('aria-label')).toBe('Theme: dark');
+      await page.getByRole('button', { name: 'Theme: dark' }).waitFor();
       await page.goto(`${site.url}/runbooks/`, { waitUntil: 'commit' });
       await page.locator('body').waitFor({ state: 'attached' });
       expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
