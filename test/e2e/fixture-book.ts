@@ -77,7 +77,7 @@ async function build(folder: string): Promise<void> {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const astro = join(folder, 'node_modules', 'astro', 'bin', 'astro.mjs');
   // A book made for tests has no lock of its own, which CI would ask for.
-    const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production', CI: '' };
+  const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production', CI: '' };
   await promisify(execFile)(process.execPath, [astro, 'build'], { cwd: folder, env });
 }
 
