@@ -70,8 +70,9 @@ describe('opening', () => {
     await page.goto(`${site.url}/runbooks/connection/too-many-clients/`, { waitUntil: 'networkidle' });
     const isIndex = (path: string) => path.startsWith('/pagefind/') || path.endsWith('.json');
     expect(requested.filter(isIndex)).toEqual([]);
+    const wanted = page.waitForRequest((request) => request.url().endsWith('/pagefind/pagefind.js'));
     await page.keyboard.press('/');
-    await page.waitForRequest((request) => request.url().endsWith('/pagefind/pagefind.js'));
+    await wanted;
   });
 
   it('takes a paste outside of any field as it is, line ends and tabs included', async () => {
