@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { serverIdentity } from '../../runner/sandbox/identity.ts';
+import { sandboxPlace } from '../../runner/sandbox/place.ts';
 import { copyCheckout, dropCopy, npmStart, type Started, statusOf } from '../fixtures/npm-start.ts';
 
 let folder: string;
@@ -17,11 +19,13 @@ const start = (env: Record<string, string> = {}): Started => {
 /** Command lines of all processes, to see what is left. */
 const processes = (): string => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
 
-/** The sandbox's server, found by the checkout it belongs to: its data folder or the runner's command line. */
-const postmasters = (): number =>
-  processes()
+/** Servers of this checkout's own sandbox; other tests run others at the same time. */
+function postmasters(): number {
+  const { dataDir } = sandboxPlace(folder, serverIdentity());
+  return processes()
     .split('\n')
-    .filter((line) => /postgres -D/.test(line)).length;
+    .filter((line) => line.includes(`-D ${dataDir}`)).length;
+}
 
 beforeAll(() => {
   folder = copyCheckout();
@@ -38,7 +42,6 @@ afterAll(() => dropCopy(folder));
 
 describe('npm start', () => {
   it('prints one link, serves the site, and leaves nothing behind after Ctrl-C', async () => {
-    const before = postmasters();
     const run = start();
     const link = await run.link();
     expect(run.output().match(/#pair=/g)).toHaveLength(1);
@@ -46,14 +49,14 @@ describe('npm start', () => {
     const status = await statusOf(link);
     expect(status.target).toMatchObject({ kind: 'sandbox', reachable: true, database: 'changemaker_v2' });
     expect(status.levels).toEqual(['read', 'write', 'admin']);
+    expect(postmasters()).toBe(1);
     run.interrupt();
     await run.ended();
-    expect(postmasters()).toBe(before);
+    expect(postmasters()).toBe(0);
     await expect(fetch(link)).rejects.toThrow();
   });
 
   it('recovers from kill -9 of the runner', async () => {
-    const before = postmasters();
     const killed = start();
     await killed.link();
     process.kill(-(killed.child.pid ?? 0), 'SIGKILL');
@@ -62,7 +65,7 @@ describe('npm start', () => {
     expect((await statusOf(await next.link())).target.reachable).toBe(true);
     next.interrupt();
     await next.ended();
-    expect(postmasters()).toBe(before);
+    expect(postmasters()).toBe(0);
   });
 
   it('refuses a second start on the same folder in one sentence, and leaves the first alone', async () => {
