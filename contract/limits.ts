@@ -57,6 +57,9 @@ export const CONFIRM_TTL_MS = 60_000;
 /** Time between two heartbeat lines while a run is silent. */
 export const HEARTBEAT_MS = 5_000;
 
+/** Time between two wire cancels of one run: what arrives between two statements is lost. */
+export const CANCEL_AGAIN_MS = 200;
+
 /** Time a wire cancel has before the socket is destroyed. */
 export const CANCEL_GRACE_MS = 2_000;
 

@@ -320,6 +320,9 @@ const noConnection: Fault = {
 /** The page's statements for its own role, said about the media API's. */
 const forMedia = (statements: string): string => statements.replace(/changemaker;/g, `${MEDIA};`);
 
+const ownedBy = (role: string): string =>
+  `ALTER TABLE media_videos OWNER TO ${role}; ALTER TABLE media_reactions OWNER TO ${role}`;
+
 const noRights: Fault = {
   name: 'the role may not create tables and does not own them',
   cause: 'no-rights',
@@ -328,8 +331,7 @@ const noRights: Fault = {
       CREATE ROLE ${MEDIA} LOGIN PASSWORD '${lab.password}';
       REVOKE CREATE ON SCHEMA public FROM PUBLIC;
       GRANT CREATE ON SCHEMA public TO ${MEDIA};
-      ALTER TABLE media_videos OWNER TO ${MEDIA};
-      ALTER TABLE media_reactions OWNER TO ${MEDIA}`);
+      ${ownedBy(MEDIA)}`);
     projects.set(lab, projectOf(lab).as(MEDIA));
   },
   operation: (lab) =>
@@ -339,10 +341,21 @@ const noRights: Fault = {
   inject: async (lab) => {
     await lab.sql(`
       REVOKE CREATE ON SCHEMA public FROM ${MEDIA};
-      ALTER TABLE media_videos OWNER TO changemaker;
-      ALTER TABLE media_reactions OWNER TO changemaker`);
+      ${ownedBy('changemaker')}`);
   },
-  symptoms: [pushOf('export const reactions', NEW_TABLE, UNASKED), pushOf(TITLE, `${TITLE}.unique()`, UNASKED)],
+  symptoms: [
+    pushOf(TITLE, `${TITLE}.unique()`, UNASKED),
+    {
+      emitter: 'drizzle-kit',
+      async see(lab) {
+        // With the tables its own, push gets as far as making a new one.
+        await lab.sql(ownedBy(MEDIA));
+        const result = await pushOf('export const reactions', NEW_TABLE, UNASKED).see(lab);
+        await lab.sql(ownedBy('changemaker'));
+        return result;
+      },
+    },
+  ],
   diagnose: { rights: (rows) => assert.equal(rows.length, 3) },
   solutions: [
     {
@@ -379,7 +392,7 @@ const configuration: Fault = {
   symptoms: [
     push,
     withConfig((config) => config.replace(/ {2}dialect:.*\n/, '')),
-    { emitter: 'drizzle-kit', see: (lab) => projectOf(lab).as('changemaker', { DATABASE_URL: '' }).kit('push') },
+    withConfig((config) => config.replace('DATABASE_URL', 'NOT_SET')),
     { emitter: 'drizzle-kit', see: (lab) => projectOf(lab).kit('push', '--config', 'missing.config.ts') },
     { emitter: 'drizzle-kit', see: (lab) => projectOf(lab).kit('push:pg') },
   ],

@@ -6,16 +6,23 @@
 
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
-import { CANCEL_GRACE_MS, CONNECT_TIMEOUT_MS } from '../../contract/limits.ts';
+import { CANCEL_AGAIN_MS, CANCEL_GRACE_MS, CONNECT_TIMEOUT_MS } from '../../contract/limits.ts';
 import type { Connection } from './connect.ts';
 
 const CANCEL_REQUEST_CODE = 80_877_102;
 
-/** Asks the server to cancel, and cuts the connection when it has not ended in time. Returns what stops the clock. */
+/**
+ * Asks the server to cancel, and cuts the connection when it has not ended in time. Asks again until then: a request that
+ * arrives between two statements of a run is lost, and the next one would go on. Returns what stops both clocks.
+ */
 export function cancelRun(connection: Connection): () => void {
   void sendCancel(connection);
-  const timer = setTimeout(() => connection.destroy(), CANCEL_GRACE_MS);
-  return () => clearTimeout(timer);
+  const again = setInterval(() => void sendCancel(connection), CANCEL_AGAIN_MS);
+  const cut = setTimeout(() => connection.destroy(), CANCEL_GRACE_MS);
+  return () => {
+    clearInterval(again);
+    clearTimeout(cut);
+  };
 }
 
 /** Resolves when the server has taken the request and closed, or when it cannot be reached. */

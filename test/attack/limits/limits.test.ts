@@ -148,6 +148,23 @@ describe('[threat 29] a browser that goes away', () => {
     abort.abort();
     await untilGone(3_000);
   });
+
+  it('takes it wherever it is: a request to cancel that falls between two statements is made again', async () => {
+    const { headers, runner } = rig;
+    const body = JSON.stringify(await bodyOf('sleep'));
+    for (let delayMs = 0; delayMs < 40; delayMs += 2) {
+      const abort = new AbortController();
+      await fetch(`${runner.origin}/api/runs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: runner.origin, ...headers },
+        body,
+        signal: abort.signal,
+      });
+      await sleep(delayMs);
+      abort.abort();
+    }
+    await untilGone(2_000);
+  });
 });
 
 /** The request of a run, as `rig.start` would send it. */
