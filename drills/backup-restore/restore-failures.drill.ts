@@ -334,6 +334,6 @@ export default drill({
   unseen: {
     'pg_restore: [archiver (db)] could not execute query: ERROR:  {error}': 'printed by pg_restore 11 and earlier',
     'pg_restore: [archiver (db)] Error while PROCESSING TOC:': 'printed by pg_restore 11 and earlier',
-    'error: invalid command \\restrict': 'printed by a psql from before August 2025',
+    'invalid command \\restrict': 'printed by a psql from before August 2025',
   },
 });

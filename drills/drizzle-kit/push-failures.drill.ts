@@ -370,6 +370,17 @@ const noRights: Fault = {
 
 const SCHEMA_FILE = 'src/modules/media/db/schema.ts';
 
+/** A missing schema file is complained of first, so it is where it belongs while the variable is not set. */
+const withoutUrl: Symptom = {
+  emitter: 'drizzle-kit',
+  async see(lab) {
+    renameSync(path.join(lab.dir, 'schema.ts'), path.join(lab.dir, SCHEMA_FILE));
+    const result = await withConfig((config) => config.replace('DATABASE_URL', 'NOT_SET')).see(lab);
+    renameSync(path.join(lab.dir, SCHEMA_FILE), path.join(lab.dir, 'schema.ts'));
+    return result;
+  },
+};
+
 const putRight: Fix = {
   name: 'Put the configuration right',
   async apply(lab) {
@@ -392,7 +403,7 @@ const configuration: Fault = {
   symptoms: [
     push,
     withConfig((config) => config.replace(/ {2}dialect:.*\n/, '')),
-    withConfig((config) => config.replace('DATABASE_URL', 'NOT_SET')),
+    withoutUrl,
     { emitter: 'drizzle-kit', see: (lab) => projectOf(lab).kit('push', '--config', 'missing.config.ts') },
     { emitter: 'drizzle-kit', see: (lab) => projectOf(lab).kit('push:pg') },
   ],
