@@ -32,6 +32,6 @@ export default defineConfig({
   integrations: [snippets(), mdx(), errorIndexIntegration(), pagefindIntegration(), stampSources()],
   markdown: {
     processor: satteri({ hastPlugins: [inlineNames(stack)] }),
-    shikiConfig: { theme: markerTheme, transformers: [stampFences(stack)] },
+    shikiConfig: { theme: markerTheme, langAlias: { psql: 'text' }, transformers: [stampFences(stack)] },
   },
 });

@@ -36,6 +36,9 @@ export const requirementSchema = z.discriminatedUnion('kind', [
 ]);
 export type Requirement = z.infer<typeof requirementSchema>;
 
+/** Class of a describe command of psql, which stands in `sql` as it is typed: `\\dt`. */
+export const DESCRIBE = 'Describe';
+
 export const statementSchema = z.strictObject({
   /** The statement as it is sent: `:name` replaced by `$n`, without the closing semicolon. */
   sql: z.string(),

@@ -38,10 +38,12 @@ export function codeFits(signature: Signature, seen: Seen, serverLog: string): b
   return loggedMessages(serverLog, code).some((message) => seen.lines.some((line) => squeeze(line).includes(message)));
 }
 
-/** Messages that the server logged with a SQLSTATE; its log prefix is `%m [%p] %e `. */
+/** Messages that the server logged with a SQLSTATE; its log prefix is `%m [%p] %e `, and it adds the place in the statement. */
 function loggedMessages(log: string, code: string): string[] {
   const logged = new RegExp(`\\] ${RegExp.escape(code)} [A-Z]+:\\s+(.+)$`, 'gm');
-  return [...log.matchAll(logged)].map((match) => squeeze(match[1] ?? '')).filter((message) => message !== '');
+  return [...log.matchAll(logged)]
+    .map((match) => squeeze(match[1] ?? '').replace(/ at character \d+$/, ''))
+    .filter((message) => message !== '');
 }
 
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -2,27 +2,24 @@
  * A `read` run. The result is read whole and its transaction has ended before the caller gets it, so that a slow browser
  * never holds a lock.
  */
-import type { Column, Row, ServerError, Truncated } from '../../contract/events.ts';
-import type { Snippet } from '../../contract/snippet.ts';
+import type { ServerError, Truncated } from '../../contract/events.ts';
+import { DESCRIBE, type Snippet } from '../../contract/snippet.ts';
 import { valuesOf } from './bind.ts';
 import type { Bounds } from './bounds.ts';
 import { createBounds } from './bounds.ts';
 import { nameColumns } from './column-types.ts';
 import type { Connection } from './connect.ts';
+import { describeObjects } from './describe.ts';
 import { toServerError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { Policy } from './policy.ts';
 import { policyOf } from './policy.ts';
+import type { ResultSet } from './result-set.ts';
 import type { RunInput } from './run-connection.ts';
 import { onConnection } from './run-connection.ts';
 import type { StatementResult } from './statement.ts';
 import { runStatement } from './statement.ts';
 import { requireInside, rolledBack } from './transaction.ts';
-
-export interface ResultSet {
-  readonly columns: readonly Column[];
-  readonly rows: readonly Row[];
-}
 
 export interface RunResult {
   /** One for each statement that returned rows. */
@@ -38,8 +35,28 @@ export interface RunResult {
 export function executeRead(input: RunInput): Promise<RunResult> {
   return onConnection(input, (connection, identity) => {
     const bounds = boundsOf(connection);
-    return rolledBack(connection, policyFor(input, identity), () => runAll(connection, input, bounds));
+    const describes = input.snippet.statements.some((statement) => statement.class === DESCRIBE);
+    return rolledBack(connection, policyFor(input, identity), () =>
+      describes ? describeAll(connection, input, identity, bounds) : runAll(connection, input, bounds),
+    );
   });
+}
+
+/** Describes what each command names. The time is that of all its queries. */
+async function describeAll(
+  connection: Connection,
+  { snippet }: RunInput,
+  identity: Identity,
+  bounds: Bounds,
+): Promise<RunResult> {
+  const results: ResultSet[] = [];
+  const startedAt = performance.now();
+  for (const { sql } of snippet.statements) {
+    results.push(...(await describeObjects(connection, identity, sql, bounds)));
+  }
+  const durationMs = performance.now() - startedAt;
+  const { truncated, notices } = bounds;
+  return { results, notices, truncated, durationMs, command: 'SELECT', rowCount: results[0]?.rows.length ?? 0 };
 }
 
 /** Bounds that also take the connection's notices. */

@@ -7,6 +7,8 @@ const stack = {
   user: { value: 'changemaker', about: 'role' },
   database: { value: 'changemaker_v2', about: 'database' },
 };
+const DESCRIBES_ONLY =
+  'A psql fence that runs holds one describe command: \\l or \\d, \\dt, \\di, \\du and their like, with at most one pattern.';
 const file = 'content/runbooks/connection/example.mdx';
 
 async function problemsOf(body: string): Promise<string[]> {
@@ -32,6 +34,7 @@ describe('the check of the book', () => {
     ],
     ['a signal', fence('access=admin params=pid:int', 'SELECT pg_terminate_backend(:pid);')],
     ['a probe of a known cause', fence('probe=leak', 'SELECT 1;')],
+    ['a describe command of psql', fence('', '\\d "User"', 'psql')],
   ])('accepts %s', async (_, body) => {
     expect(await problemsOf(body)).toEqual([]);
   });
@@ -114,7 +117,15 @@ describe('the check of the book', () => {
       fence('probe=storm', 'SELECT 1;'),
       ':8:1 The probe names the cause “storm”, but the page’s causes are leak.',
     ],
-    ['bash with run', fence('', 'ls', 'bash'), ':8:1 Only sql fences can run; this one is bash.'],
+    ['bash with run', fence('', 'ls', 'bash'), ':8:1 Only sql and psql fences can run; this one is bash.'],
+    ['a psql fence that would change something', fence('', '\\i file.sql', 'psql'), `:8:1 ${DESCRIBES_ONLY}`],
+    ['a psql fence with two commands', fence('', '\\dt\n\\di', 'psql'), `:8:1 ${DESCRIBES_ONLY}`],
+    ['a psql fence with a quote in its pattern', fence('', "\\dt x';", 'psql'), `:8:1 ${DESCRIBES_ONLY}`],
+    [
+      'a psql fence that writes',
+      fence('access=write', '\\dt', 'psql'),
+      ':8:1 A psql fence only reads; take its access away.',
+    ],
     ['a fence without a language', '```\nx\n```', ':8:1 The fence has no language; name one, text if nothing fits.'],
   ])('refuses %s', async (_, body, sentence) => {
     expect(await problemsOf(body)).toContain(file + sentence);

@@ -2,6 +2,7 @@
 
 import { misfit } from './classify.ts';
 import type { CollectedPage, Fence } from './collect.ts';
+import { describeMisfit } from './describe.ts';
 import { checkLinks, headingPlaces } from './links.ts';
 import { bindParameters } from './parameters.ts';
 import { parseSql } from './parse-sql.ts';
@@ -74,9 +75,13 @@ function checkFence(fence: Fence): Problem[] {
   const problems = fence.info.problems.map((message) => problem(fence, message));
   if (fence.lang === '') problems.push(problem(fence, 'The fence has no language; name one, text if nothing fits.'));
   if (!fence.info.run) return problems;
-  if (fence.lang !== 'sql')
-    return [...problems, problem(fence, `Only sql fences can run; this one is ${fence.lang || 'without a language'}.`)];
-  return [...problems, ...checkSql(fence)];
+  if (fence.lang === 'sql') return [...problems, ...checkSql(fence)];
+  if (fence.lang !== 'psql') {
+    const lang = fence.lang || 'without a language';
+    return [...problems, problem(fence, `Only sql and psql fences can run; this one is ${lang}.`)];
+  }
+  const reason = describeMisfit(fence.code, fence.info.access, fence.info.params.length);
+  return reason === undefined ? problems : [...problems, problem(fence, reason)];
 }
 
 function checkSql(fence: Fence): Problem[] {

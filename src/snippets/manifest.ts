@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { canonicalSnippet, type Manifest, type Snippet, type Statement } from '../../contract/snippet.ts';
 import { className, isTransactional } from './classify.ts';
 import type { CollectedPage, Fence } from './collect.ts';
+import { describeStatement } from './describe.ts';
+import type { InfoString } from './info-string.ts';
 import { bindParameters, renumberParameters } from './parameters.ts';
 import { parseSql } from './parse-sql.ts';
 
@@ -18,16 +20,13 @@ export function buildManifest(pages: readonly CollectedPage[]): Manifest {
   return { v: 1, sha256: sha256(snippets.map((snippet) => snippet.sha256).join('\n')), snippets };
 }
 
-function toSnippet({ page, code, info }: Fence): Snippet {
+function toSnippet({ page, code, info, lang }: Fence): Snippet {
   const snippet = {
     id: snippetId(page, info.id ?? ''),
     title: info.title ?? '',
     access: info.access,
     text: code.trimEnd(),
-    statements: toStatements(
-      code,
-      info.params.map((param) => param.name),
-    ),
+    statements: lang === 'psql' ? [describeStatement(code)] : toStatements(code, info),
     params: info.params,
     ...(info.probe === undefined ? {} : { probe: info.probe }),
     ...(info.view === undefined ? {} : { view: info.view }),
@@ -36,8 +35,11 @@ function toSnippet({ page, code, info }: Fence): Snippet {
   return { ...snippet, sha256: sha256(canonicalSnippet(snippet)) };
 }
 
-function toStatements(code: string, declared: readonly string[]): Statement[] {
-  const bound = bindParameters(code, declared);
+function toStatements(code: string, { params }: InfoString): Statement[] {
+  const bound = bindParameters(
+    code,
+    params.map((param) => param.name),
+  );
   const parsed = parseSql(bound.sql);
   if ('message' in parsed) throw new Error(`The manifest is built from checked fences only: ${parsed.message}`);
   return parsed.statements.map((statement) => ({
