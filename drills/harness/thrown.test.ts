@@ -53,6 +53,16 @@ describe('a recorded error', () => {
     });
   });
 
+  it('leaves out the middle of what is very long, and the rest of a long list', () => {
+    const long = Object.assign(new Error(`Failed query: ${'?, '.repeat(70_000)}too many`), {
+      params: Array(70_000).fill(1),
+    });
+    const { message, fields } = recordError('drizzle-orm 1', '16.14', long);
+    expect(message).toMatch(/^Failed query: [\s\S]* … \(\d+ characters left out\) … [\s\S]*too many$/);
+    expect(message.length).toBeLessThan(3_100);
+    expect(fields?.['params']).toHaveLength(51);
+  });
+
   it('is the output of a command', () => {
     expect(recordError('psql 15', '16.14', { output: ' no \n', status: 2 })).toEqual({
       emitter: 'psql 15',

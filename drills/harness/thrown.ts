@@ -45,9 +45,9 @@ function linesOf(error: Fields): string[] {
 
 /** An error as a fact: class, code, message and its own fields, causes included. */
 export function recordError(emitter: string, pg: string, seen: unknown): RecordedError {
-  if (typeof seen === 'string') return { emitter, pg, message: seen.trim() };
-  if (!isObject(seen)) return { emitter, pg, message: String(seen) };
-  if (typeof seen['output'] === 'string') return { emitter, pg, message: seen['output'].trim() };
+  if (typeof seen === 'string') return { emitter, pg, message: cut(seen.trim()) };
+  if (!isObject(seen)) return { emitter, pg, message: cut(String(seen)) };
+  if (typeof seen['output'] === 'string') return { emitter, pg, message: cut(seen['output'].trim()) };
   const { code, message } = seen;
   const maker = seen.constructor;
   const fields = fieldsOf(seen);
@@ -56,7 +56,7 @@ export function recordError(emitter: string, pg: string, seen: unknown): Recorde
     pg,
     ...(typeof maker === 'function' ? { class: maker.name } : {}),
     ...(typeof code === 'string' ? { code } : {}),
-    message: String(message ?? ''),
+    message: cut(String(message ?? '')),
     ...(Object.keys(fields).length === 0 ? {} : { fields }),
   };
 }
@@ -69,17 +69,30 @@ function fieldsOf(error: Fields): Record<string, unknown> {
 }
 
 const MAX_DEPTH = 4;
+/** Drizzle repeats the statement and all of its parameters, which may be tens of thousands. */
+const MAX_CHARS = 3_000;
+const MAX_ITEMS = 50;
+
+/** A text with its middle left out where it is very long: it begins with what happened and ends with why. */
+function cut(text: string): string {
+  if (text.length <= MAX_CHARS) return text;
+  const half = MAX_CHARS / 2;
+  return `${text.slice(0, half)} … (${text.length - MAX_CHARS} characters left out) … ${text.slice(-half)}`;
+}
 
 function toJson(value: unknown, depth: number): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return value;
+  if (typeof value === 'string') return cut(value);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value instanceof Error) {
     const { code, message } = value as Error & { code?: unknown };
     const own = fieldsOf(value as unknown as Fields);
-    return { class: value.constructor.name, ...(code === undefined ? {} : { code }), message, ...own };
+    return { class: value.constructor.name, ...(code === undefined ? {} : { code }), message: cut(message), ...own };
   }
   if (depth >= MAX_DEPTH) return undefined;
-  if (Array.isArray(value)) return value.map((item) => toJson(item, depth + 1));
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MAX_ITEMS).map((item) => toJson(item, depth + 1));
+    return value.length > MAX_ITEMS ? [...items, `… (${value.length - MAX_ITEMS} more)`] : items;
+  }
   if (!isObject(value)) return undefined;
   const entries = Object.entries(value).map(([name, inner]) => [name, toJson(inner, depth + 1)]);
   return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));

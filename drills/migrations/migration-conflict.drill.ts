@@ -234,6 +234,10 @@ const noRights: Fault = {
       name: 'Let the role create databases, or give it one',
       async apply(lab) {
         await lab.sql(forDeveloper(lab.block('A shadow database of your own')));
+        if (lab.major < 15) {
+          const own = forDeveloper(lab.block('On PostgreSQL 14, in the shadow database'));
+          await lab.sql(own, [], 'changemaker_v2_shadow');
+        }
         lab.write('prisma.config.ts', lab.block('prisma.config.ts'));
         const shadow = lab.url({ user: DEVELOPER, database: 'changemaker_v2_shadow' });
         projects.set(lab, projectOf(lab).as(DEVELOPER, { SHADOW_DATABASE_URL: shadow }));

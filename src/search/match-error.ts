@@ -6,7 +6,7 @@
  */
 import { cleanPaste } from './match/clean.ts';
 import { findCodes } from './match/codes.ts';
-import { type Evidence, findEvidence, isElsewhere } from './match/evidence.ts';
+import { conditionFactor, type Evidence, findEvidence, isElsewhere } from './match/evidence.ts';
 import type { ErrorIndex } from './match/index-shape.ts';
 import { type PreparedIndex, prepare } from './match/prepare.ts';
 import { type Hit, rankHits } from './match/rank.ts';
@@ -56,7 +56,7 @@ const MAX_GUESSES = 5;
 const MAX_QUESTION_WORDS = 60;
 
 /** What people type; a message of a program has colons, brackets and quotes. */
-const PLAIN_WORDS = /^[\p{L}\p{M}\p{N}\p{So}\s'’,?!.+%/()_-]+$/u;
+const PLAIN_WORDS = /^[\p{L}\p{M}\p{N}\p{So}\s'’,?!.+%/()_=*~&-]+$/u;
 
 interface Paste {
   readonly text: string;
@@ -153,9 +153,12 @@ function unanswered(at: number, { index }: Paste, hit?: Hit): Found {
 
 function toMatch(hit: Hit, { text, tokens, evidence, index }: Paste): Match {
   const { signature, alignment, code } = hit;
+  // A port that is taken is Studio's only where Studio is spoken of.
+  const isItsTools = conditionFactor(signature?.condition, text) >= 1;
+  const isSure = !hit.anyPrograms || (isItsTools && (evidence.postgres || tokens.length <= 2));
   return {
     ...guess(index, hit.subject, hit.score),
-    confidence: hit.anyPrograms && !evidence.postgres && tokens.length > 2 ? 'guess' : 'match',
+    confidence: isSure ? 'match' : 'guess',
     ...(code !== undefined && { code }),
     ...(signature &&
       alignment && {

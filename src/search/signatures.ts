@@ -61,6 +61,9 @@ export function withoutTwins(subjects: readonly Subject[]): Subject[] {
   );
 }
 
-/** Whether a message says enough to be recognised without its tool; what the tool only passes on from the server does not. */
+/**
+ * Whether a message says enough to be recognised without its tool; what the tool only passes on from the server or from the
+ * system (`EADDRINUSE`) does not.
+ */
 const isTelling = (text: string): boolean =>
-  printedWords(text).length >= 4 && !/^pg_\w+: .*\{(?:reason|message)\}$|(?:FATAL|ERROR): /.test(text);
+  printedWords(text).length >= 4 && !/^pg_\w+: .*\{(?:reason|message)\}$|(?:FATAL|ERROR): |\bE[A-Z]{5,}\b/.test(text);

@@ -15,20 +15,23 @@ export interface Evidence {
 }
 
 const POSTGRES =
-  /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|pgadmin|supabase|\bneon\b|prisma|drizzle|timescale|DATABASE_URL|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|sqlx|ecto|postgrex|:2506\d\b|sqlstate\W{0,3}(?!HY|42S|23000)[0-9A-Z]{5}/i;
+  /postgre|postmaster|\bpsql|\bpg\b|\bpg[-_.:/]|pgsql|pgx|pgconn|psycopg|npgsql|libpq|pgbouncer|pgadmin|supabase|\bneon\b|timescale|\.s\.PGSQL|:54\d\d\b|:6543\b|port["']?\s{0,3}[:=]?\s{0,3}["']?54\d\d\b|:2506\d\b|sqlstate\W{0,3}(?!HY|42S|23000)[0-9A-Z]{5}/i;
+/** Tools that most often speak to PostgreSQL; what is printed in another database's own form is that one's all the same. */
+const TOOL_OF_SEVERAL =
+  /prisma|drizzle|DATABASE_URL|hikari|activerecord|sqlalche|sequelize|typeorm|knex|kysely|mikro-?orm|\bsqlx\b|\becto\b/i;
 const DATABASE =
-  /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?|records?|statements?|sequences?|primary key|encoding|n\+1|connections?|max_connections|pool|localhost:5555)\b/i;
+  /\b(?:databases?|db|sql|tables?|rows?|quer(?:y|ies)|schema|column|migrat\w*|jdbc|hibernate|dump|backup|restore|transaction|constraint|foreign key|select|insert|seq scan|index(?:es)?|records?|statements?|sequences?|primary key|encoding|n\+1|connections?|max_connections|pool|unique|duplicates?|localhost:5555|(?<!android |visual |obs )studio)\b/i;
 
 /** What a paste gives away about where it comes from. */
 export function findEvidence(text: string, words: ReadonlySet<string>, index: PreparedIndex): Evidence {
-  const postgres = POSTGRES.test(text);
+  const form = index.forms.find(({ pattern }) => pattern.test(text))?.subject;
+  const postgres = POSTGRES.test(text) || (form === undefined && TOOL_OF_SEVERAL.test(text));
   let foreign: number | undefined;
   let most = 0;
   for (const [at, subject] of index.subjects.entries()) {
     const named = (subject.marks ?? []).filter((mark) => words.has(mark)).length + portsNamed(text, subject.ports);
     if (named > most) [most, foreign] = [named, at];
   }
-  const form = index.forms.find(({ pattern }) => pattern.test(text))?.subject;
   const isDatabase = !postgres && foreign !== undefined && (index.subjects[foreign]?.database ?? false);
   return { postgres, database: DATABASE.test(text), foreign: postgres ? undefined : foreign, isDatabase, form };
 }

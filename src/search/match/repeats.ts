@@ -1,11 +1,13 @@
 /** The same statement again and again, with other values: a loop over rows, visible in a query log. */
 
+/** A SELECT up to the end of the line of its condition; loggers break the lines before it. */
+const STATEMENT = /\bselect\b(?:(?!\bselect\b)[^;]){1,2000}?\bwhere\b[^;\n]{0,1000}/gi;
+
 /** Times that one SELECT with a condition is repeated; 0 when none is. */
 export function repeatedSelects(text: string): { times: number; at: number } {
   const seen = new Map<string, { times: number; at: number }>();
   let most = { times: 0, at: 0 };
-  for (const match of text.matchAll(/\bselect\b[^;\n]{12,2000}/gi)) {
-    if (!/\bwhere\b/i.test(match[0])) continue;
+  for (const match of text.matchAll(STATEMENT)) {
     const shape = blanked(match[0]);
     const one = seen.get(shape) ?? { times: 0, at: match.index };
     one.times += 1;
