@@ -89,7 +89,14 @@ async function run(): Promise<Report> {
     const evidence = await proveAll(proofs);
     if (values.record) for (const drill of drills) record(drill, evidence.get(drill) ?? []);
     const mutations = values.mutate
-      ? await mutateBook({ proofs: proofs.filter(isMutated), readSource, jobs: jobs(), count: MUTATIONS_PER_PAGE, say })
+      ? await mutateBook({
+          proofs: proofs.filter(isMutated),
+          seen: ({ drill, major }) => evidence.get(drill)?.find(({ result }) => result.pg.startsWith(`${major}.`)),
+          readSource,
+          jobs: jobs(),
+          count: MUTATIONS_PER_PAGE,
+          say,
+        })
       : { tried: 0, killed: 0, survivors: [] };
     return { drills: drills.flatMap((drill) => (evidence.get(drill) ?? []).map(({ result }) => result)), mutations };
   } finally {

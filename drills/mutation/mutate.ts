@@ -15,6 +15,8 @@ import { type Chosen, chooseMutations } from './choose.ts';
 export interface MutateOptions {
   /** What proves the unbroken page; the run must have been green. */
   readonly proofs: readonly Omit<ProofOptions, 'failFast' | 'recording'>[];
+  /** What such a proof has seen already. */
+  readonly seen: (proof: MutateOptions['proofs'][number]) => Evidence | undefined;
   readonly readSource: (slug: string) => Promise<string>;
   readonly jobs: number;
   /** Mutations for each page. */
@@ -29,11 +31,11 @@ interface Trial extends Chosen {
 }
 
 /** Breaks every page and counts the drills that notice. */
-export async function mutateBook({ proofs, readSource, jobs, count, say }: MutateOptions): Promise<Mutations> {
+export async function mutateBook({ proofs, seen, readSource, jobs, count, say }: MutateOptions): Promise<Mutations> {
   const trials: Trial[] = [];
   await inParallel(proofs, jobs, async (proof) => {
     const chosen = await chooseMutations({ ...proof, source: await readSource(proof.drill.page), count });
-    const answers = chosen.length === 0 ? [] : await stableAnswers(proof);
+    const answers = chosen.length === 0 ? [] : await stableAnswers(proof, seen(proof));
     if (answers === undefined) say(`${proof.drill.page} is red without any mutation, so none of it is tried.`);
     else trials.push(...chosen.map((one) => ({ ...one, proof, answers })));
   });
@@ -49,10 +51,11 @@ export async function mutateBook({ proofs, readSource, jobs, count, say }: Mutat
 }
 
 /** What two proofs of the unbroken page both answered; undefined when one of them is red. */
-async function stableAnswers(proof: Trial['proof']): Promise<RecordedRun[] | undefined> {
-  const first = await prove(proof);
+async function stableAnswers(proof: Trial['proof'], seen: Evidence | undefined): Promise<RecordedRun[] | undefined> {
+  const first = seen ?? (await prove(proof));
+  if (isRed(first)) return undefined;
   const second = await prove(proof);
-  if ([first, second].some(isRed)) return undefined;
+  if (isRed(second)) return undefined;
   return shownRuns(proof.drill, first).filter((run) => otherAnswers(proof.drill, second, [run]).length === 0);
 }
 
