@@ -1,6 +1,7 @@
 /** A whole runner in this process, with a paired tab, for the attack tables. */
 import type { RunEvent } from '../../contract/events.ts';
 import { runEventSchema } from '../../contract/events.ts';
+import type { LoadedManifest } from '../../runner/manifest.ts';
 import type { Runner, RunnerOptions } from '../../runner/start-runner.ts';
 import { startRunner } from '../../runner/start-runner.ts';
 import type { HostileSnippet } from './hostile-manifest.ts';
@@ -13,7 +14,7 @@ export interface Rig {
   /** Pairs another tab. */
   pair(): Promise<Readonly<Record<string, string>>>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
-  /** Starts a run by the part of its id behind `#` and gives its answer. */
+  /** Starts a run by its id, of a hostile snippet by the part behind `#`, and gives its answer. */
   start(id: string, more?: RunFields, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Runs to the end and gives the events; fails when the run was refused. */
   run(id: string, more?: RunFields): Promise<RunEvent[]>;
@@ -32,8 +33,14 @@ export interface RigOptions extends Omit<RunnerOptions, 'port' | 'manifest'> {
   readonly snippets: readonly HostileSnippet[];
 }
 
-export async function openRig({ snippets, ...options }: RigOptions): Promise<Rig> {
-  const manifest = hostileManifest(snippets);
+export const openRig = ({ snippets, ...options }: RigOptions): Promise<Rig> =>
+  openRigWith(hostileManifest(snippets), options);
+
+/** A rig for a whole manifest, such as the book's. */
+export async function openRigWith(
+  manifest: LoadedManifest,
+  options: Omit<RunnerOptions, 'port' | 'manifest'>,
+): Promise<Rig> {
   const runner = await startRunner({ ...options, port: 0, manifest: () => manifest });
   const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
     fetch(runner.origin + path, {
@@ -47,7 +54,7 @@ export async function openRig({ snippets, ...options }: RigOptions): Promise<Rig
   };
   const headers = await pair();
   const start: Rig['start'] = (id, more = {}, as = headers) => {
-    const snippet = manifest.snippets.get(`attack/page#${id}`);
+    const snippet = manifest.snippets.get(id) ?? manifest.snippets.get(`attack/page#${id}`);
     if (snippet === undefined) throw new Error(`The rig has no snippet ${id}.`);
     return post('/api/runs', { snippet: snippet.id, sha256: snippet.sha256, params: {}, ...more }, as);
   };
