@@ -24,10 +24,15 @@ export interface MutateOptions {
   readonly say: (line: string) => void;
 }
 
-interface Trial extends Chosen {
-  readonly proof: MutateOptions['proofs'][number];
+interface Unbroken {
   /** Answers of the unbroken page that were the same twice. */
   readonly answers: readonly RecordedRun[];
+  /** All runs of its proof, with the faults in which they happened. */
+  readonly runs: Evidence['runs'];
+}
+
+interface Trial extends Chosen, Unbroken {
+  readonly proof: MutateOptions['proofs'][number];
 }
 
 /** Breaks every page and counts the drills that notice. */
@@ -35,9 +40,10 @@ export async function mutateBook({ proofs, seen, readSource, jobs, count, say }:
   const trials: Trial[] = [];
   await inParallel(proofs, jobs, async (proof) => {
     const chosen = await chooseMutations({ ...proof, source: await readSource(proof.drill.page), count });
-    const answers = chosen.length === 0 ? [] : await stableAnswers(proof, seen(proof));
-    if (answers === undefined) say(`${proof.drill.page} is red without any mutation, so none of it is tried.`);
-    else trials.push(...chosen.map((one) => ({ ...one, proof, answers })));
+    if (chosen.length === 0) return;
+    const unbroken = await proveUnbroken(proof, seen(proof));
+    if (unbroken === undefined) say(`${proof.drill.page} is red without any mutation, so none of it is tried.`);
+    else trials.push(...chosen.map((one) => ({ ...one, ...unbroken, proof })));
   });
   const survivors: Survivor[] = [];
   await inParallel(trials, jobs, async (trial) => {
@@ -51,17 +57,21 @@ export async function mutateBook({ proofs, seen, readSource, jobs, count, say }:
 }
 
 /** What two proofs of the unbroken page both answered; undefined when one of them is red. */
-async function stableAnswers(proof: Trial['proof'], seen: Evidence | undefined): Promise<RecordedRun[] | undefined> {
+async function proveUnbroken(proof: Trial['proof'], seen: Evidence | undefined): Promise<Unbroken | undefined> {
   const first = seen ?? (await prove(proof));
   if (isRed(first)) return undefined;
   const second = await prove(proof);
   if (isRed(second)) return undefined;
-  return shownRuns(proof.drill, first).filter((run) => otherAnswers(proof.drill, second, [run]).length === 0);
+  const answers = shownRuns(proof.drill, first).filter((run) => otherAnswers(proof.drill, second, [run]).length === 0);
+  return { answers, runs: first.runs };
 }
 
 const isRed = ({ result }: Evidence): boolean => result.status === 'fail';
 
-async function survives({ proof, page, mutation, answers }: Trial): Promise<Survivor | undefined> {
+async function survives({ proof, page, mutation, answers, runs }: Trial): Promise<Survivor | undefined> {
+  const drill = concernedFirst(proof.drill, mutation.part, runs);
+  if (drill !== proof.drill && isRed(await prove({ ...proof, drill, page, failFast: true }))) return undefined;
+  // Which answers are shown depends on the order of the faults, so they are compared in the drill's own.
   const evidence = await prove({ ...proof, page, failFast: true });
   if (isRed(evidence) || otherAnswers(proof.drill, evidence, answers).length > 0) return undefined;
   return {
@@ -69,6 +79,16 @@ async function survives({ proof, page, mutation, answers }: Trial): Promise<Surv
     mutation: mutation.description,
     reason: reasonFor(proof.drill, mutation.description),
   };
+}
+
+/** Begins with the faults in which the edited snippet was run: there the edit is noticed soonest. */
+function concernedFirst(drill: Drill, part: string, runs: Evidence['runs']): Drill {
+  const concerned = new Set(runs.filter(({ snippet }) => snippet.endsWith(`#${part}`)).map(({ fault }) => fault));
+  const [first] = drill.faults;
+  if (first === undefined || concerned.has(first.name) || !drill.faults.some(({ name }) => concerned.has(name))) {
+    return drill;
+  }
+  return { ...drill, faults: drill.faults.toSorted((a, b) => +concerned.has(b.name) - +concerned.has(a.name)) };
 }
 
 /** The drill's own sentence where its author knows why no proof can notice. */
