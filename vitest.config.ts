@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `unit` stands beside the code. `site` needs the built site, a browser and servers; its files run one after the other,
- * because they share the two cores that a small machine has.
+ * `unit` stands beside the code. `site` needs the built site, a browser and servers; two of its files run at a time, because
+ * they mostly wait, for servers to start and for clocks to run out, and a small machine has two cores.
  */
 export default defineConfig({
   test: {
@@ -22,7 +22,8 @@ export default defineConfig({
           include: ['test/{attack,e2e,blocks}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          globalSetup: ['test/site-setup.ts'],
+          maxWorkers: 2,
           // A busy machine may be late once; what fails twice is broken.
           retry: process.env['CI'] ? 1 : 0,
         },

@@ -56,7 +56,7 @@ const MAX_GUESSES = 5;
 const MAX_QUESTION_WORDS = 60;
 
 /** What people type; a message of a program has colons, brackets and quotes. */
-const PLAIN_WORDS = /^[\p{L}\p{M}\p{N}\p{So}\s'’,?!.+%/()_=*~&-]+$/u;
+const PLAIN_WORDS = /^[\p{L}\p{M}\p{N}\p{So}\s'’,?!.+%/()_=*~&$#-]+$/u;
 
 interface Paste {
   readonly text: string;

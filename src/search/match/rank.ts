@@ -122,6 +122,8 @@ function isAccepted(signature: Signature, alignment: Alignment, length: number):
   if (coverage >= 0.85 && matched >= 3 && (loose <= 1 || matched >= 6)) return true;
   if (coverage > 0.99 && loose === 0 && places.filter((place) => place >= 0).length >= WORDS_OF_A_MESSAGE) return true;
   if (coverage >= 0.6 && matched >= 8 && missed < TELLING) return true;
+  // Half of a long message, word by word: people quote as much of it as they think is needed.
+  if (coverage >= 0.5 && matched >= 12 && loose === 0 && missed < TELLING) return true;
   const share = (alignment.last - alignment.first + 1) / length;
   return share >= 0.7 && length <= FRAGMENT_WORDS && matched >= 5 && matched * coverage >= 2 && loose <= 1;
 }
