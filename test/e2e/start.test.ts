@@ -3,9 +3,20 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../contract/events.ts';
 import { serverIdentity } from '../../runner/sandbox/identity.ts';
 import { sandboxPlace } from '../../runner/sandbox/place.ts';
-import { copyCheckout, dropCopy, npmStart, type Started, statusOf } from '../fixtures/npm-start.ts';
+import { readBook } from '../../src/snippets/integration.ts';
+import { readEvents } from '../attack/rig.ts';
+import {
+  copyCheckout,
+  dropCopy,
+  npmStart,
+  npmStartInTerminal,
+  pairWith,
+  type Started,
+  statusOf,
+} from '../fixtures/npm-start.ts';
 
 let folder: string;
 const started: Started[] = [];
@@ -54,6 +65,33 @@ describe('npm start', () => {
     await run.ended();
     expect(postmasters()).toBe(0);
     await expect(fetch(link)).rejects.toThrow();
+  });
+
+  it('asks in its terminal before an admin run, and runs it when the name of the database is typed there', async () => {
+    const run = npmStartInTerminal(folder, '--confirm terminal');
+    started.push(run);
+    const post = await pairWith(await run.link());
+    const { snippets } = await readBook();
+    const snippet = snippets.find(({ id }) => id === 'commands/performance-analysis#reset');
+    const request = { snippet: snippet?.id, sha256: snippet?.sha256, params: {} };
+    const ask = async (more: object = {}): Promise<RunEvent[]> =>
+      readEvents(await (await post('/api/runs', { ...request, ...more })).text());
+    const questions = (): number => run.output().split("Type the database's name to run it: ").length - 1;
+    const answers = [
+      ['changemaker', 'failed'],
+      ['changemaker_v2', 'done'],
+    ] as const;
+    for (const [turn, [typed, expected]] of answers.entries()) {
+      const asked = (await ask()).at(-1);
+      if (asked?.event !== 'needs-confirmation') throw new Error('It did not ask.');
+      const answered = ask({ confirm: asked.nonce });
+      await expect.poll(questions, { timeout: 10_000 }).toBe(turn + 1);
+      run.type(`${typed}\r`);
+      expect((await answered).at(-1)?.event).toBe(expected);
+    }
+    run.type('\u0003');
+    expect(await run.ended()).toBe(0);
+    expect(postmasters()).toBe(0);
   });
 
   it('recovers from kill -9 of the runner', async () => {
