@@ -57,6 +57,21 @@ describe('the matcher', () => {
       'Raw query failed. Code: `57014`. Message: `canceling statement due to statement timeout`',
       'performance/slow-queries',
     ],
+    [
+      'the code that a migration failed with',
+      'Error: P3018\nDatabase error code: 42703\nERROR: column "visible" does not exist',
+      'migrations/failed-migration-rollback',
+    ],
+    [
+      'a query log whose lines are broken',
+      'SELECT o.id\nFROM orders AS o\nWHERE o.user_id = 1\n[cached] (1)\nSELECT o.id\nFROM orders AS o\nWHERE o.user_id = 2\n[cached] (2)',
+      'performance/n-plus-one-queries',
+    ],
+    [
+      'half of the message in a question',
+      'deploy is stuck, "migrate found failed migrations in the target database" what now',
+      'migrations/failed-migration-rollback',
+    ],
   ])('sees the root cause behind %s', (_, text, slug) => {
     expect(first(text)?.slug).toBe(slug);
   });
@@ -82,6 +97,12 @@ describe('the matcher', () => {
     ['SQLSTATE 54023', { kind: 'known', code: '54023' }],
     ["Access denied for user 'root'@'localhost' (using password: YES)", { kind: 'foreign', name: 'MySQL' }],
     ['Error: connect ECONNREFUSED 127.0.0.1:6379', undefined],
+    [
+      'Datasource "db": MySQL database "app" at "localhost:3306"\nError: P1001: Can\'t reach database server at `localhost:3306`',
+      { kind: 'foreign', name: 'MySQL' },
+    ],
+    ['PDOException: SQLSTATE[HY000] [2002] Connection refused in Connectors/MySqlConnector.php', { name: 'MySQL' }],
+    ['Error: listen EADDRINUSE: address already in use 127.0.0.1:3001', undefined],
   ])('answers %s with no page', (text, unanswered) => {
     const answer = matchError(index, text);
     expect(answer.matches).toEqual([]);
