@@ -29,9 +29,8 @@ const refusal = (...statements: string[]): Symptom => ({
   emitter: 'server',
   async see(lab) {
     const client = await lab.connect();
-    const last = statements.pop() ?? '';
-    for (const statement of statements) await client.query(statement);
-    const error = await lab.errorOf(() => client.query(last));
+    for (const statement of statements.slice(0, -1)) await client.query(statement);
+    const error = await lab.errorOf(() => client.query(statements.at(-1) ?? ''));
     await client.end();
     return error;
   },
