@@ -391,6 +391,7 @@ export default drill({
     },
   ],
   volatile: {
-    'heaviest-statements': 'which of the server’s own statements are among the heaviest depends on how busy the machine is',
+    'heaviest-statements':
+      'which of the server’s own statements are among the heaviest depends on how busy the machine is',
   },
 });
