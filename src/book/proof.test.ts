@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DrillResult, Recording } from '../../contract/recording.ts';
-import { duration, proofOf, versionRange } from './proof.ts';
+import { duration, proofOf, stepsByFault, versionRange } from './proof.ts';
 
 const drill = (pg: string, status: 'pass' | 'fail' = 'pass'): DrillResult => ({
   slug: 'connection/too-many-clients',
@@ -55,5 +55,23 @@ describe('duration', () => {
     [72_000, '1 min 12 s'],
   ])('%d ms is %s', (ms, expected) => {
     expect(duration(ms)).toBe(expected);
+  });
+});
+
+describe('the steps of a drill', () => {
+  it('are told fault by fault, the fault named once', () => {
+    const step = (name: string) => ({ name, status: 'pass' as const, ms: 1 });
+    const names = [
+      'a full pool: broken',
+      'a full pool: cleared by “Wait: or not”',
+      'a leak: broken',
+      'nothing is left',
+    ];
+    const groups = stepsByFault(names.map(step));
+    expect(groups.map(({ fault, steps }) => [fault, steps.map(({ name }) => name)])).toEqual([
+      ['a full pool', ['broken', 'cleared by “Wait: or not”']],
+      ['a leak', ['broken']],
+      [undefined, ['nothing is left']],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 /** What a recording proves, in the words of the stamp. */
-import type { DrillResult, Recording } from '../../contract/recording.ts';
+import type { DrillResult, Recording, Step } from '../../contract/recording.ts';
 
 export interface Proof {
   state: 'proved' | 'failed' | 'unproved';
@@ -36,4 +36,25 @@ export function duration(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+export interface FaultSteps {
+  /** Name of the fault; absent for steps of the whole drill. */
+  fault?: string;
+  /** Without the fault's name. */
+  steps: Step[];
+}
+
+/** Steps fault by fault, in the order in which they were made: a step is called `<fault>: <what was done>`. */
+export function stepsByFault(steps: readonly Step[]): FaultSteps[] {
+  const groups: FaultSteps[] = [];
+  for (const step of steps) {
+    const [, fault, name = step.name] = /^([^“”]+?): (.+)$/s.exec(step.name) ?? [];
+    const last = groups.at(-1);
+    const group =
+      last !== undefined && last.fault === fault ? last : { ...(fault !== undefined && { fault }), steps: [] };
+    if (group !== last) groups.push(group);
+    group.steps.push({ ...step, name });
+  }
+  return groups;
 }
