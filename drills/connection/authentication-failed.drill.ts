@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, recreateApplications, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus } from '../clients/prisma-cli.ts';
@@ -139,10 +139,12 @@ export default drill({
           name: 'Put the right login into the URL',
           apply: async (lab) => {
             writeUrl(lab, newUrl(lab));
-            await lab.shell(lab.block('Recreate the applications with the new environment'));
+            await recreateApplications(lab);
             await lab.shell(lab.block('Log in from your own machine').replace('-U changemaker', '-U app'), {
               env: { PGPASSWORD: NEW_PASSWORD },
             });
+            const outer = lab.block('Log in through the outer address').replace('-h v2-postgres', '-h 127.0.0.1');
+            assert.match((await lab.shell(outer)).stdout, /^ changemaker$/m);
           },
           changes: ['role app*'],
         },

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
-import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, recreateApplications, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus } from '../clients/prisma-cli.ts';
@@ -64,7 +64,7 @@ const correctUrl: Fix = {
   name: 'Correct host and port in the URL',
   apply: async (lab) => {
     writeUrl(lab, lab.url());
-    await lab.shell(lab.block('Recreate the applications with the new environment'));
+    await recreateApplications(lab);
   },
 };
 
@@ -367,6 +367,9 @@ export default drill({
     },
   ],
 
+  equivalent: {
+    'Copy the stopped server': 'the drill has no container to copy from',
+  },
   unseen: {
     "Can't reach database server at `{host}`:`{port}`": OLDER_PRISMA,
     'could not connect to server: Connection refused': OLDER_LIBPQ,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, recreateApplications, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus, prismaEnvironment } from '../clients/prisma-cli.ts';
@@ -133,7 +133,7 @@ export default drill({
           name: 'Correct the name in the URL',
           apply: async (lab) => {
             writeUrl(lab, lab.url());
-            await lab.shell(lab.block('Recreate the applications with the new environment'));
+            await recreateApplications(lab);
           },
         },
       ],

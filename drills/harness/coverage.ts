@@ -31,7 +31,7 @@ function unprovedParts({ page, drill, journal, major }: Course): string[] {
 }
 
 /** Solutions that the drill applies on other versions only. */
-const otherVersions = (drill: Drill, major: number): string[] =>
+export const otherVersions = (drill: Drill, major: number): string[] =>
   drill.faults.flatMap((fault) =>
     fault.solutions
       .filter(({ versions }) => !(appliesTo(versions, major) && appliesTo(fault.versions, major)))

@@ -1,6 +1,7 @@
 /** Which mutations of a page are tried: some of each kind, the same ones every time, all of them pages that build. */
 import { createHash } from 'node:crypto';
 import type { Stack } from '../../src/snippets/stack.ts';
+import { otherVersions } from '../harness/coverage.ts';
 import { appliesTo, type Drill } from '../harness/drill.ts';
 import { type ProvedPage, plainHeading, readPage } from '../harness/page.ts';
 import { type Mutation, mutationsOf } from './mutations.ts';
@@ -38,9 +39,10 @@ export async function chooseMutations(options: ChooseOptions): Promise<Chosen[]>
 }
 
 /** Whether the drill says that it proves this part of the page, on this version. */
-function isClaimed({ part }: Mutation, { drill, page, major }: ChooseOptions): boolean {
-  const excused = new Set(Object.keys({ ...drill.unseen, ...drill.unproved }).map(plainHeading));
-  if (excused.has(plainHeading(part))) return false;
+function isClaimed({ part, section }: Mutation, { drill, page, major }: ChooseOptions): boolean {
+  const reasons = Object.keys({ ...drill.unseen, ...drill.unproved });
+  const excused = new Set([...reasons, ...otherVersions(drill, major)].map(plainHeading));
+  if ([part, section].some((name) => excused.has(plainHeading(name)))) return false;
   const signatures = page.runbook.errors.filter(({ text }) => text === part);
   return signatures.length === 0 || signatures.some(({ versions }) => appliesTo(versions, major));
 }

@@ -12,6 +12,8 @@ export interface Mutation {
   readonly source: string;
   /** Id or title of the fence it is in; the signature's text for edits of the frontmatter. */
   readonly part: string;
+  /** Heading of the section it is in; empty for edits of the frontmatter. */
+  readonly section: string;
 }
 
 /** Every mutation of a page that this module knows how to make; some of them do not build. */
@@ -27,6 +29,7 @@ export function mutationsOf(source: string): Mutation[] {
   return edits.map(({ place, kind, replacement, what }) => ({
     kind,
     part: place.part,
+    section: place.section,
     description: `line ${place.line}, ${place.part}: ${what}`,
     source: replaceLine(source, place.line, replacement),
   }));

@@ -7,6 +7,8 @@ export interface Place {
   readonly text: string;
   /** Id or title of the fence; the signature's text in the frontmatter. */
   readonly part: string;
+  /** The heading that it stands below; empty in the frontmatter. */
+  readonly section: string;
   readonly lang: string;
   /** Line of the fence's opening, as written. */
   readonly opening: string;
@@ -24,7 +26,7 @@ export function frontmatterOf(source: string): Place[] {
     const quoted = /^ {2}- text: (.+)$/.exec(text)?.[1];
     if (quoted !== undefined) part = String(parse(quoted));
     if (/^\S/.test(text)) part = '';
-    if (part !== '') places.push({ line: i + 1, text, part, lang: 'yaml', opening: '', index: 0 });
+    if (part !== '') places.push({ line: i + 1, text, part, section: '', lang: 'yaml', opening: '', index: 0 });
   }
   return places;
 }
@@ -33,9 +35,11 @@ export function frontmatterOf(source: string): Place[] {
 export function fencesOf(source: string): Place[] {
   const places: Place[] = [];
   let open: { part: string; lang: string; opening: string; index: number } | undefined;
+  let section = '';
   for (const [i, text] of source.split('\n').entries()) {
     if (!text.startsWith('```')) {
-      if (open !== undefined) places.push({ line: i + 1, text, ...open, index: open.index++ });
+      if (open === undefined) section = /^#{2,3} (.+)$/.exec(text)?.[1] ?? section;
+      else places.push({ line: i + 1, text, section, ...open, index: open.index++ });
       continue;
     }
     open = open === undefined ? openFence(text) : undefined;
