@@ -4,7 +4,17 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -55,11 +65,12 @@ export async function generatedClient(): Promise<string> {
 
 /** Generates beside the final place and moves it there when it is whole; whoever comes second throws its copy away. */
 async function generate(folder: string): Promise<void> {
-  const part = `${folder}.part-${process.pid}`;
+  mkdirSync(path.dirname(folder), { recursive: true });
+  // Several drills of one process may come at the same time.
+  const part = mkdtempSync(`${folder}.part-`);
   const prisma = path.join(part, 'prisma');
-  rmSync(part, { recursive: true, force: true });
-  mkdirSync(prisma, { recursive: true });
   try {
+    mkdirSync(prisma);
     writeFileSync(path.join(part, 'package.json'), '{"type":"module"}');
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(part, 'node_modules'));
     cpSync(SCHEMA, path.join(prisma, 'schema.prisma'));
