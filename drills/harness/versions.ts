@@ -56,6 +56,8 @@ async function fetchPackage(
       name,
     ]);
     writeFileSync(path.join(part, 'version'), version);
+    // Another process may have been quicker, and be using what it fetched.
+    if (readStamp(folder) === version) return;
     rmSync(folder, { recursive: true, force: true });
     renameSync(part, folder);
   } catch (error) {

@@ -77,7 +77,13 @@ function copyPackage(from: string, to: string): void {
     symlinkSync(path.relative(path.dirname(target), source), place);
   }
   openToReaders(part);
-  renameSync(part, to);
+  try {
+    renameSync(part, to);
+  } catch (error) {
+    // Another process may have been quicker; its copy is as good.
+    rmSync(part, { recursive: true, force: true });
+    if (!existsSync(to)) throw error;
+  }
 }
 
 /** A clone made under umask 077 is closed to others; the copy has to be readable by the server's identity. */
