@@ -68,6 +68,11 @@ describe('the matcher', () => {
       'performance/n-plus-one-queries',
     ],
     [
+      'the port that Studio could not have',
+      "Loaded Prisma config from prisma.config.ts.\n\nnode:events:505\n    throw er; // Unhandled 'error' event\n\nError: listen EADDRINUSE: address already in use 127.0.0.1:5556",
+      'prisma-studio/cannot-connect',
+    ],
+    [
       'half of the message in a question',
       'deploy is stuck, "migrate found failed migrations in the target database" what now',
       'migrations/failed-migration-rollback',

@@ -46,7 +46,8 @@ function portsNamed(text: string, ports: readonly number[] | undefined): number 
 /** Signs of a tool at work, or of a severity, for messages that mean something else when they come with it. */
 const TOOLS: Readonly<Record<string, RegExp>> = {
   drizzle: /drizzle[-.]?(?:kit|config)/i,
-  studio: /\bstudio\b|:5555\b/i,
+  // Of Prisma's commands that load the configuration, Studio alone listens on a port.
+  studio: /\bstudio\b|:5555\b|Loaded Prisma config/i,
   pg_dump: /\bpg_dump(?:all)?\b/i,
   migration: /migrat|alembic|flyway|liquibase|schema[-_]engine|db:deploy/i,
   restore:
