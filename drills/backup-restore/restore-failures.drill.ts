@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { serveApplications } from '../clients/services.ts';
 import { drill, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -102,7 +103,6 @@ const restoreOver = (name: string, script: string): Fix => ({
 });
 
 async function restoreBeside(lab: Lab, block: string): Promise<void> {
-  for (const service of ['api', 'media-api']) lab.service(service, () => undefined);
   await lab.shell(lab.block(block));
   await lab.shell(lab.block('2. Look, before anybody uses it'));
   await lab.shell(lab.block('3. Stop the applications, swap, start them'));
@@ -162,6 +162,7 @@ export default drill({
     await lab.sql(
       `CREATE ROLE stranger LOGIN PASSWORD '${lab.password}'; CREATE ROLE newcomer LOGIN PASSWORD '${lab.password}'`,
     );
+    serveApplications(lab);
     await putBack(lab);
     await lab.sql('ANALYZE');
     makeOddFiles(lab);
@@ -232,7 +233,6 @@ export default drill({
         {
           name: 'Drop the database and restore',
           apply: async (lab) => {
-            for (const service of ['api', 'media-api']) lab.service(service, () => undefined);
             await lab.connect();
             await lab.shell(lab.block('Drop, create, restore'));
           },
@@ -263,7 +263,6 @@ export default drill({
         {
           name: 'End the sessions that are in the way',
           apply: async (lab) => {
-            for (const service of ['api', 'media-api']) lab.service(service, () => undefined);
             await lab.shell(lab.block('Stop the applications'));
             await lab.apply('end-sessions');
             await lab.waitFor('the sessions to be gone', async () => (await lab.read('sessions')).length === 0);

@@ -1,5 +1,4 @@
 /** The `.env` of a lab's imagined application: a fault spoils its DATABASE_URL, a fix writes it anew, the application reads it. */
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -11,16 +10,6 @@ export const writeUrl = (lab: Lab, url: string): string => lab.write('.env', `DA
 export function readUrl(lab: Lab): string {
   const text = readFileSync(path.join(lab.dir, '.env'), 'utf8');
   return /^DATABASE_URL="(.*)"$/m.exec(text)?.[1] ?? '';
-}
-
-/** Runs the page's block that gives both applications their new environment; fails unless it starts each of them anew. */
-export async function recreateApplications(lab: Lab): Promise<void> {
-  const started: string[] = [];
-  for (const name of ['api', 'media-api']) {
-    lab.service(name, (action) => void (action === 'start' && started.push(name)));
-  }
-  await lab.shell(lab.block('Recreate the applications with the new environment'));
-  assert.deepEqual(started, ['api', 'media-api']);
 }
 
 /** What every request of the application does first: connect with the URL it was given, and ask. */

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { askThrough, readUrl, recreateApplications, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus } from '../clients/prisma-cli.ts';
 import { lastRefusal } from '../clients/server-log.ts';
+import { recreateApplications } from '../clients/services.ts';
 import { drill, type Expectations, type Fault, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -110,8 +111,6 @@ export default drill({
   setup: async (lab) => {
     await lab.sql(`CREATE ROLE app LOGIN PASSWORD '${lab.password}'`);
     writeUrl(lab, lab.url(APP));
-    lab.service('api', () => undefined);
-    lab.service('media-api', () => undefined);
   },
 
   operation: ask,

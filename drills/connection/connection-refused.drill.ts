@@ -5,11 +5,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
-import { askThrough, readUrl, recreateApplications, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus } from '../clients/prisma-cli.ts';
 import { lastRefusal } from '../clients/server-log.ts';
+import { recreateApplications, serveApplications } from '../clients/services.ts';
 import { drill, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 import type { LabClient } from '../harness/login.ts';
@@ -126,8 +127,7 @@ export default drill({
 
   setup: async (lab) => {
     writeUrl(lab, lab.url());
-    lab.service('api', () => undefined);
-    lab.service('media-api', () => undefined);
+    serveApplications(lab);
   },
 
   operation: ask,

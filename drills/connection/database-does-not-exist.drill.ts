@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { askThrough, readUrl, recreateApplications, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus, prismaEnvironment } from '../clients/prisma-cli.ts';
 import { lastRefusal } from '../clients/server-log.ts';
+import { recreateApplications } from '../clients/services.ts';
 import { drill, type Expectations, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -63,8 +64,6 @@ export default drill({
   setup: async (lab) => {
     await lab.sql(`CREATE DATABASE ${SHOP}`);
     writeUrl(lab, lab.url({ database: SHOP }));
-    lab.service('api', () => undefined);
-    lab.service('media-api', () => undefined);
   },
 
   operation: ask,

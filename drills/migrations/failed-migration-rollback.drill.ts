@@ -1,6 +1,7 @@
 /** Proves the page on migrations that fail, hang and are cut off, with Prisma's real command line. */
 import assert from 'node:assert/strict';
 import { layPrismaProject, type PrismaProject } from '../clients/prisma-project.ts';
+import { serveApplications } from '../clients/services.ts';
 import { drill, type Fault, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 
@@ -333,8 +334,7 @@ const unwanted: Fault = {
       // Debian 12 brings pg_dump 15, which refuses a newer server.
       versions: '14-15',
       async apply(lab) {
-        lab.service('api', () => undefined);
-        lab.service('media-api', () => undefined);
+        serveApplications(lab);
         await projectOf(lab).block('Restore into a new database and exchange the two');
       },
       changes: ['database changemaker_v2_broken'],

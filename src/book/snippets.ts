@@ -1,8 +1,9 @@
 /** The built snippets and their recorded runs, for the components of a page. */
-import { existsSync, readFileSync } from 'node:fs';
-import { type RecordedRun, recordingSchema } from '../../contract/recording.ts';
+import { readFileSync } from 'node:fs';
+import type { RecordedRun } from '../../contract/recording.ts';
 import { manifestSchema, type Snippet } from '../../contract/snippet.ts';
 import { MANIFEST } from '../snippets/integration.ts';
+import { recordingOf } from './recordings.ts';
 
 let known: Map<string, Snippet> | undefined;
 
@@ -25,9 +26,8 @@ function readManifest(): Map<string, Snippet> {
  * snippet is not shown: it would be somebody else's output.
  */
 export function findRecording(snippet: Snippet): { run: RecordedRun; date: string } | undefined {
-  const path = `content/recordings/${snippet.id.split('#')[0]}.json`;
-  if (!existsSync(path)) return undefined;
-  const recording = recordingSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const recording = recordingOf(snippet.id.split('#')[0] ?? '');
+  if (recording === undefined) return undefined;
   const runs = recording.runs.filter((run) => run.snippet === snippet.id && run.sha256 === snippet.sha256);
   const run = runs.find((candidate) => candidate.moment === 'broken') ?? runs[0];
   return run && { run, date: recording.date };

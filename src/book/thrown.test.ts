@@ -29,7 +29,10 @@ describe('the errors that an application caught', () => {
         error('pg 8.23.1', { code: '57P03' }),
       ]),
     );
-    expect(caught.map(({ thrower }) => thrower)).toEqual(['node-postgres 8.23.1', 'Prisma Client 7.10.0']);
+    expect(caught.map(({ library, version }) => `${library} ${version}`)).toEqual([
+      'node-postgres 8.23.1',
+      'Prisma Client 7.10.0',
+    ]);
     expect(caught[0]?.object).toContain("code: '53300'");
   });
 

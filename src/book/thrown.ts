@@ -3,8 +3,9 @@ import { inspect } from 'node:util';
 import type { RecordedError, Recording } from '../../contract/recording.ts';
 
 export interface ThrownError {
-  /** `Prisma Client 7.10.0`, with the driver's or ORM's own version. */
-  readonly thrower: string;
+  /** The driver or ORM that threw it. */
+  readonly library: string;
+  readonly version: string;
   /** `16.14`: the server's version. */
   readonly pg: string;
   /** Class, fields and causes, laid out as `console.error` lays them out, without the stack. */
@@ -21,11 +22,12 @@ const WIDTH = 88;
 
 /** The first error of each library: drills begin with the page's main cause. An object with a code says more than one without. */
 export function thrownErrors(recording: Recording | undefined): ThrownError[] {
-  return LIBRARIES.flatMap(([library, name]) => {
-    const thrown = (recording?.errors ?? []).filter((error) => error.class && error.emitter.startsWith(`${library} `));
+  return LIBRARIES.flatMap(([name, library]) => {
+    const thrown = (recording?.errors ?? []).filter((error) => error.class && error.emitter.startsWith(`${name} `));
     const error = thrown.find(({ code }) => code !== undefined) ?? thrown[0];
     if (error === undefined) return [];
-    return [{ thrower: error.emitter.replace(library, name), pg: error.pg, object: printThrown(error) }];
+    const version = error.emitter.slice(name.length + 1);
+    return [{ library, version, pg: error.pg, object: printThrown(error) }];
   });
 }
 

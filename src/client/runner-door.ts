@@ -6,11 +6,8 @@
 
 import type { RunSnippet } from './run-snippet.ts';
 import { isRunnerPage, runnerHref } from './runner/place.ts';
-import { SESSION_KEY } from './runner/session-key.ts';
+import { ASK_MS, SESSION_KEY } from './runner/session-key.ts';
 import { loadStyles } from './style-sheet.ts';
-
-/** How long another tab may take to tell its session before this one calls itself not paired. */
-const ASK_MS = 150;
 
 let loading: Promise<unknown> | undefined;
 

@@ -13,9 +13,19 @@ export interface Rig {
   readonly headers: Readonly<Record<string, string>>;
   /** Pairs another tab. */
   pair(): Promise<Readonly<Record<string, string>>>;
-  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  post(
+    path: string,
+    body: unknown,
+    headers?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<Response>;
   /** Starts a run by its id, of a hostile snippet by the part behind `#`, and gives its answer. */
-  start(id: string, more?: RunFields, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  start(
+    id: string,
+    more?: RunFields,
+    headers?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<Response>;
   /** Runs to the end and gives the events; fails when the run was refused. */
   run(id: string, more?: RunFields): Promise<RunEvent[]>;
   /** The last event of a run. */
@@ -42,21 +52,22 @@ export async function openRigWith(
   options: Omit<RunnerOptions, 'port' | 'manifest'>,
 ): Promise<Rig> {
   const runner = await startRunner({ ...options, port: 0, manifest: () => manifest });
-  const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+  const post: Rig['post'] = (path, body, headers = {}, signal) =>
     fetch(runner.origin + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: runner.origin, ...headers },
       body: JSON.stringify(body),
+      signal: signal ?? null,
     });
   const pair = async (): Promise<Readonly<Record<string, string>>> => {
     const answer = (await (await post('/api/pair', { code: runner.issueCode() })).json()) as { session: string };
     return { authorization: `Bearer ${answer.session}` };
   };
   const headers = await pair();
-  const start: Rig['start'] = (id, more = {}, as = headers) => {
+  const start: Rig['start'] = (id, more = {}, as = headers, signal) => {
     const snippet = manifest.snippets.get(id) ?? manifest.snippets.get(`attack/page#${id}`);
     if (snippet === undefined) throw new Error(`The rig has no snippet ${id}.`);
-    return post('/api/runs', { snippet: snippet.id, sha256: snippet.sha256, params: {}, ...more }, as);
+    return post('/api/runs', { snippet: snippet.id, sha256: snippet.sha256, params: {}, ...more }, as, signal);
   };
   const run: Rig['run'] = async (id, more) => {
     const response = await start(id, more);

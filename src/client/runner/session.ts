@@ -4,10 +4,7 @@
  */
 import type { PairAnswer } from '../../../contract/protocol.ts';
 import { post } from './api.ts';
-import { SESSION_KEY as KEY } from './session-key.ts';
-
-/** How long a tab waits for another tab to answer; they are in the same process or one hop away. */
-const ASK_MS = 150;
+import { ASK_MS, SESSION_KEY as KEY } from './session-key.ts';
 
 type Message = { readonly ask: true } | { readonly session: string };
 

@@ -136,45 +136,22 @@ describe('[threat 28] time', () => {
 describe('[threat 29] a browser that goes away', () => {
   it('takes its statement with it', async () => {
     const abort = new AbortController();
-    const { headers, runner } = rig;
-    const started = fetch(`${runner.origin}/api/runs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: runner.origin, ...headers },
-      body: JSON.stringify(await bodyOf('sleep')),
-      signal: abort.signal,
-    });
-    await started;
+    await rig.start('sleep', {}, rig.headers, abort.signal);
     await untilWorking();
     abort.abort();
     await untilGone(3_000);
   });
 
   it('takes it wherever it is: a request to cancel that falls between two statements is made again', async () => {
-    const { headers, runner } = rig;
-    const body = JSON.stringify(await bodyOf('sleep'));
     for (let delayMs = 0; delayMs < 40; delayMs += 2) {
       const abort = new AbortController();
-      await fetch(`${runner.origin}/api/runs`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: runner.origin, ...headers },
-        body,
-        signal: abort.signal,
-      });
+      await rig.start('sleep', {}, rig.headers, abort.signal);
       await sleep(delayMs);
       abort.abort();
     }
     await untilGone(2_000);
   });
 });
-
-/** The request of a run, as `rig.start` would send it. */
-async function bodyOf(id: string): Promise<object> {
-  const { hostileSnippet } = await import('../hostile-manifest.ts');
-  const given = SNIPPETS.find((snippet) => snippet.id === id);
-  if (given === undefined) throw new Error(`No snippet ${id}.`);
-  const { id: snippet, sha256 } = hostileSnippet(given);
-  return { snippet, sha256, params: {} };
-}
 
 describe('cancelling', () => {
   /** Starts a run and gives its id as soon as it is known, and its events when it has ended. */
