@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,src,runner,drills,bench}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['{contract,postgres,src,runner,drills,rig,bench}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

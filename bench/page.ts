@@ -2,8 +2,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../test/e2e/browser.ts';
-import { serveSite } from '../test/e2e/static-site.ts';
+import { launchBrowser } from '../rig/browser.ts';
+import { serveSite } from '../rig/static-site.ts';
 import { type Bench, compared, type Figure } from './figure.ts';
 
 /** Measured on the same content, brotli, all requests: Starlight 0.42.4, and Astro with MDX and no theme. */

@@ -1,7 +1,7 @@
 /** What the runner and the page add to a query: from the click to the rendered result, against `pg` alone. */
 import pg from 'pg';
 import type { Page } from 'playwright-core';
-import { openPaired, openRunWorld, press, type RunWorld } from '../test/e2e/run-world.ts';
+import { openPaired, openRunWorld, press, type RunWorld } from '../rig/run-world.ts';
 import { type Bench, compared, type Figure, median } from './figure.ts';
 
 const ROUNDS = 40;

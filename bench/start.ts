@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyCheckout, dropCopy, npmStart } from '../test/fixtures/npm-start.ts';
+import { copyCheckout, dropCopy, npmStart } from '../rig/npm-start.ts';
 import { type Bench, compared, median } from './figure.ts';
 
 const SECOND_STARTS = 3;

@@ -63,6 +63,11 @@ export const snippetSchema = z.strictObject({
   /** Slug of the cause that this snippet proves by returning at least one row. */
   probe: z.string().optional(),
   view: viewSchema.optional(),
+  /**
+   * Rights without which 0 rows of a probe do not mean *absent*: names of predefined roles (`pg_read_all_stats`), or
+   * `superuser`. All of them are needed. A role without them gets *cannot see*.
+   */
+  sees: z.array(z.string().regex(/^[a-z0-9_]+$/)),
   requires: z.array(requirementSchema),
   /** Identity: hash over the canonical form of all that decides what runs. (`canonicalSnippet`). */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -82,7 +87,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
  * access or requirements change is another snippet. Title and view are left out: they change what is drawn, not what runs.
  */
 export function canonicalSnippet(snippet: Omit<Snippet, 'sha256'>): string {
-  const { id, access, text, statements, params, probe, requires } = snippet;
+  const { id, access, text, statements, params, probe, sees, requires } = snippet;
   return JSON.stringify({
     v: 1,
     id,
@@ -96,6 +101,7 @@ export function canonicalSnippet(snippet: Omit<Snippet, 'sha256'>): string {
     })),
     params: params.map((p) => ({ name: p.name, type: p.type, default: p.default ?? null })),
     probe: probe ?? null,
+    ...(sees.length === 0 ? {} : { sees }),
     requires: requires.map((r) => Object.fromEntries(Object.entries(r).sort())),
   });
 }

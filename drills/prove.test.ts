@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processesWith } from '../test/fixtures/sandbox-owner.ts';
+import { processesWith } from '../rig/sandbox-owner.ts';
 
 let temp: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@
  * The process from start to end: what was started is stopped in reverse order, whether the end came by Ctrl-C, by a signal
  * or by a start that failed half way.
  */
-import { SandboxRefusal } from './sandbox/refusal.ts';
+import { SandboxRefusal } from '../postgres/refusal.ts';
 import { StartError } from './start-error.ts';
 
 export interface Lifetime {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostileManifest, hostileSnippet } from '../test/attack/hostile-manifest.ts';
+import { hostileManifest, hostileSnippet } from '../rig/hostile-manifest.ts';
 import { checkManifest, compareWithLock, loadManifest, snippetHash } from './manifest.ts';
 
 const snippet = hostileSnippet({ id: 'one', sql: 'SELECT 1', params: [{ name: 'a', type: 'int' }] });

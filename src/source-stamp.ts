@@ -15,6 +15,7 @@ export const STAMP = '_runner/sources.sha256';
 const SOURCES = [
   'content/**',
   'contract/**',
+  'knowledge/**',
   'public/**',
   'src/**',
   'astro.config.mjs',

@@ -19,6 +19,11 @@ const RULES: Rule[] = [
     ask: 'the contract stands alone; move the code to the module that needs it',
   },
   {
+    module: /^postgres\//,
+    may: /^(contract\/|postgres\/|node:|pg$|zod$)/,
+    ask: 'it starts any server for anyone; what the sandbox or a drill wants is theirs',
+  },
+  {
     module: /^src\/search\/match/,
     may: /^src\/search\/match/,
     ask: 'the matcher is pure; hand it what it needs as an argument',
@@ -29,8 +34,13 @@ const RULES: Rule[] = [
     ask: 'the build knows neither browser nor runner; pass data through the manifest or the error index',
   },
   {
+    module: /^src\/render\//,
+    may: /^(contract\/|src\/render\/)/,
+    ask: 'build and browser draw with it, so it knows neither; hand it data',
+  },
+  {
     module: /^src\/client\//,
-    may: /^(contract\/|src\/client\/|src\/search\/match|\/pagefind\/)/,
+    may: /^(contract\/|src\/(client|render)\/|src\/search\/match|\/pagefind\/)/,
     ask: 'the browser takes types from contract/ and data over HTTP',
   },
   {
@@ -50,7 +60,9 @@ const RULES: Rule[] = [
   },
 ];
 
-const FILES = globSync('{contract,src,runner,drills}/**/*.{ts,astro}').filter((file) => !file.endsWith('.test.ts'));
+const FILES = globSync('{contract,postgres,src,runner,drills,rig,bench}/**/*.{ts,astro}').filter(
+  (file) => !file.endsWith('.test.ts'),
+);
 
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g;

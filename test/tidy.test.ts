@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const SOURCES = globSync('{contract,src,runner,drills,bench,test}/**/*.{ts,astro,mjs}');
+const SOURCES = globSync('{contract,postgres,src,runner,drills,rig,bench,test}/**/*.{ts,astro,mjs}');
 const read = (file: string): string => readFileSync(file, 'utf8');
 
 /** Every place where a pattern stands, as `file:line why`. */
@@ -16,7 +16,7 @@ function findIn(files: readonly string[], pattern: RegExp, why: string): string[
 }
 
 /** Tests, drills and the corpus are lists of cases: long without being tangled. */
-const LISTS = /\.(drill|test)\.ts$|^test\/corpus\//;
+const LISTS = /\.(drill|test)\.ts$|^rig\/corpus\//;
 
 const SELF = 'test/tidy.test.ts';
 const OTHERS = SOURCES.filter((file) => file !== SELF);
@@ -56,7 +56,7 @@ describe('the sources', () => {
   });
 
   it('open with what they are for', () => {
-    const modules = globSync('{contract,src,runner,drills,bench}/**/*.ts').filter(
+    const modules = globSync('{contract,postgres,src,runner,drills,rig,bench}/**/*.ts').filter(
       (file) => !/\.(test|d)\.ts$/.test(file),
     );
     const silent = modules.filter((file) => !/^(#!.*\n)?\/(\*\*|\/)/.test(read(file)));

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../../rig/browser.ts';
+import { serveSite } from '../../rig/static-site.ts';
 import type { ErrorIndex } from '../../src/search/match-error.ts';
-import { launchBrowser } from '../../test/e2e/browser.ts';
-import { serveSite } from '../../test/e2e/static-site.ts';
 import type { Reply } from './score.ts';
 import type { Item } from './sets.ts';
 

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { recordingSchema } from '../../contract/recording.ts';
-import { makeCorpus } from '../../test/corpus/corpus.ts';
+import { makeCorpus } from '../../rig/corpus/corpus.ts';
 
 export interface Item {
   readonly query: string;

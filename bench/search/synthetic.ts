@@ -1,6 +1,7 @@
 /** A book of two thousand pages, made from a seed: as many signatures and words as such a book would have. */
+
+import { type Random, seeded } from '../../rig/corpus/random.ts';
 import type { ErrorIndex, Subject } from '../../src/search/match-error.ts';
-import { type Random, seeded } from '../../test/corpus/random.ts';
 
 const SIGNATURES_PER_PAGE = 6;
 const WORDS_PER_SIGNATURE = 9;

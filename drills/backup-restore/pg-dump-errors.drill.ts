@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { damage } from '../clients/damage.ts';
+import { damage } from '../acts/damage.ts';
 import { drill, type Excuse, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 import type { Login } from '../harness/login.ts';

@@ -7,6 +7,6 @@ const read = (name: string): string => readFileSync(new URL(name, import.meta.ur
 describe('the migration history of the demo database', () => {
   it('names the migration beside the drills, with its checksum, so that Prisma takes it as applied', () => {
     const checksum = createHash('sha256').update(read('migrations/20251001000000_init/migration.sql')).digest('hex');
-    expect(read('../../runner/sandbox/demo.sql')).toContain(`'${checksum}'`);
+    expect(read('../../postgres/demo.sql')).toContain(`'${checksum}'`);
   });
 });

@@ -1,7 +1,8 @@
 /** Prisma's command line, asked about the database of the lab's `.env` as a developer would. */
+
+import { readUrl } from '../acts/dotenv.ts';
 import type { CommandResult } from '../harness/commands.ts';
 import type { Lab } from '../harness/lab.ts';
-import { readUrl } from './dotenv.ts';
 import { layPrismaProject, type PrismaProject } from './prisma-project.ts';
 
 const projects = new WeakMap<Lab, PrismaProject>();

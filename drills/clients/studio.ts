@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { launchBrowser } from '../../test/e2e/browser.ts';
+import { launchBrowser } from '../../rig/browser.ts';
 import type { Background } from '../harness/commands.ts';
 import type { Lab } from '../harness/lab.ts';
 import type { PrismaProject } from './prisma-project.ts';

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, writeUrl } from '../acts/dotenv.ts';
+import { lastRefusal } from '../acts/server-log.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus } from '../clients/prisma-cli.ts';
-import { lastRefusal } from '../clients/server-log.ts';
 import { recreateApplications } from '../clients/services.ts';
 import { drill, type Expectations, type Fault, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { askThrough, readUrl, writeUrl } from '../clients/dotenv.ts';
+import { askThrough, readUrl, writeUrl } from '../acts/dotenv.ts';
+import { lastRefusal } from '../acts/server-log.ts';
 import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus, prismaEnvironment } from '../clients/prisma-cli.ts';
-import { lastRefusal } from '../clients/server-log.ts';
 import { recreateApplications } from '../clients/services.ts';
 import { drill, type Expectations, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Damage, damage } from '../clients/damage.ts';
+import { type Damage, damage } from '../acts/damage.ts';
 import { type Models, withModels } from '../clients/models.ts';
 import { runPageCode } from '../clients/page-code.ts';
 import { drill, type Symptom } from '../harness/drill.ts';

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { postGuard } from '../../runner/sandbox/guard.ts';
+import { postGuard } from '../../postgres/guard.ts';
 
 export interface CommandResult {
   /** Exit status; null when a signal ended it. */

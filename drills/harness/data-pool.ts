@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Identity, runAs } from '../../runner/sandbox/identity.ts';
+import { type Identity, runAs } from '../../postgres/identity.ts';
 
 export interface DataPool {
   /** Puts a pristine copy of a template into `to`, which must not exist yet. */

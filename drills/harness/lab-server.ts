@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { chownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
-import { type Cluster, openCluster, type StartOptions, type StopMode } from '../../runner/sandbox/cluster.ts';
+import { type Cluster, openCluster, type StartOptions, type StopMode } from '../../postgres/cluster.ts';
 import type { ServerShape } from './server-shape.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -2,8 +2,8 @@
 
 import type { StatusAnswer } from '../../contract/protocol.ts';
 import type { Snippet } from '../../contract/snippet.ts';
+import { DATABASE } from '../../postgres/demo.ts';
 import { checkManifest } from '../../runner/manifest.ts';
-import { DATABASE } from '../../runner/sandbox/demo.ts';
 import { startRunner } from '../../runner/start-runner.ts';
 import type { Journal } from './journal.ts';
 import type { FullLogin } from './login.ts';

@@ -1,6 +1,6 @@
 /** A lab's own connections to its server: for set-up, injection and the operation that a user does. */
 import pg from 'pg';
-import { DATABASE, SUPERUSER, withClient } from '../../runner/sandbox/demo.ts';
+import { DATABASE, SUPERUSER, withClient } from '../../postgres/demo.ts';
 import type { Journal } from './journal.ts';
 import type { LabServer } from './lab-server.ts';
 import { completeLogin, type FullLogin, LabClient, type Login, urlOf } from './login.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openCluster } from '../../runner/sandbox/cluster.ts';
+import { openCluster } from '../../postgres/cluster.ts';
 import { loadStack } from '../../src/snippets/stack.ts';
 import { type Drill, drill } from './drill.ts';
 import { Journal } from './journal.ts';

@@ -1,6 +1,6 @@
 /** Who connects to which database of a lab, and with which password. */
 import pg from 'pg';
-import { DATABASE, SUPERUSER } from '../../runner/sandbox/demo.ts';
+import { DATABASE, SUPERUSER } from '../../postgres/demo.ts';
 
 export interface Login {
   readonly user?: string;

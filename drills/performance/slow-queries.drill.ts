@@ -1,9 +1,9 @@
 /** Proves the page on statements that read too much, wait for locks, are misjudged, or wade through dead rows. */
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import { assertUsesIndex, planOf } from '../acts/plan.ts';
 import { withModels } from '../clients/models.ts';
 import { DATABASE_MODULE, runPageCode } from '../clients/page-code.ts';
-import { assertUsesIndex, planOf } from '../clients/plan.ts';
 import { drill, type Fix, type Symptom } from '../harness/drill.ts';
 import type { Lab } from '../harness/lab.ts';
 

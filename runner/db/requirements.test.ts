@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../contract/snippet.ts';
-import { hostileSnippet } from '../../test/attack/hostile-manifest.ts';
+import { hostileSnippet } from '../../rig/hostile-manifest.ts';
 import { whyUnavailable } from './requirements.ts';
 import type { TargetFacts } from './target.ts';
 

@@ -1,8 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Door } from '../../test/attack/door.ts';
-import { openDoor } from '../../test/attack/door.ts';
-import { lines, rawRequest } from '../../test/attack/raw-request.ts';
+import type { Door } from '../../rig/door.ts';
+import { openDoor } from '../../rig/door.ts';
+import { lines, rawRequest } from '../../rig/raw-request.ts';
 
 let door: Door;
 beforeAll(async () => {

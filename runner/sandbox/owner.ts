@@ -6,8 +6,8 @@
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { processStart } from './process.ts';
-import { SandboxRefusal } from './refusal.ts';
+import { processStart } from '../../postgres/process.ts';
+import { SandboxRefusal } from '../../postgres/refusal.ts';
 
 const claimSchema = z.object({ pid: z.int(), start: z.string() });
 

@@ -8,9 +8,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ensureFolder } from './folder.ts';
-import { type Identity, runAs } from './identity.ts';
-import { SandboxRefusal } from './refusal.ts';
+import { ensureFolder } from '../../postgres/folder.ts';
+import { type Identity, runAs } from '../../postgres/identity.ts';
+import { SandboxRefusal } from '../../postgres/refusal.ts';
 
 export interface SandboxPlace {
   /** Ours: state, claims, log, copied binaries. */

@@ -6,9 +6,9 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Checkout, dropLibraryLinks, makeCheckout, namesIn } from '../../test/fixtures/checkout.ts';
-import { type Line, type Owner, processesWith, startOwner, type User } from '../../test/fixtures/sandbox-owner.ts';
-import { isRunning } from './process.ts';
+import { isRunning } from '../../postgres/process.ts';
+import { type Checkout, dropLibraryLinks, makeCheckout, namesIn } from '../../rig/checkout.ts';
+import { type Line, type Owner, processesWith, startOwner, type User } from '../../rig/sandbox-owner.ts';
 
 const NOBODY = { uid: 65534, gid: 65534 };
 const isRoot = process.getuid?.() === 0;

@@ -4,15 +4,15 @@
  */
 import { rmSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import { type Binaries, findPackage, prepareBinaries } from './binaries.ts';
-import { type Cluster, openCluster, type Settings } from './cluster.ts';
-import { createData, freeData, hasData } from './data.ts';
-import { createDatabase, DATABASE, demoStamp, SUPERUSER, withClient } from './demo.ts';
-import { emptyFolder } from './folder.ts';
-import { type Identity, serverIdentity } from './identity.ts';
+import { type Binaries, findPackage, prepareBinaries } from '../../postgres/binaries.ts';
+import { type Cluster, openCluster, type Settings } from '../../postgres/cluster.ts';
+import { createData, freeData, hasData } from '../../postgres/data.ts';
+import { createDatabase, DATABASE, demoStamp, SUPERUSER, withClient } from '../../postgres/demo.ts';
+import { emptyFolder } from '../../postgres/folder.ts';
+import { type Identity, serverIdentity } from '../../postgres/identity.ts';
+import { SandboxRefusal } from '../../postgres/refusal.ts';
 import { claimFolder } from './owner.ts';
 import { type SandboxPlace, sandboxPlace } from './place.ts';
-import { SandboxRefusal } from './refusal.ts';
 import { forgetState, newPassword, readState, type SandboxState, writeState } from './state.ts';
 import { noteCheckout, sweepLost } from './sweep.ts';
 

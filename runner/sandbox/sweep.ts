@@ -4,9 +4,9 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { freeData } from './data.ts';
-import { assertOwn, emptyFolder } from './folder.ts';
-import type { Identity } from './identity.ts';
+import { freeData } from '../../postgres/data.ts';
+import { assertOwn, emptyFolder } from '../../postgres/folder.ts';
+import type { Identity } from '../../postgres/identity.ts';
 import { holderOf } from './owner.ts';
 
 const NOTE = 'checkout';

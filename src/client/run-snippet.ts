@@ -3,10 +3,10 @@
  * cards of the page. What a run needs is loaded by the first press.
  */
 import type { Access } from '../../contract/access.ts';
+import { reasonAgainst } from '../render/access.ts';
+import { renderTarget } from '../render/target.ts';
+import { toDom } from '../render/to-dom.ts';
 import { build } from './element.ts';
-import { reasonAgainst } from './render/access.ts';
-import { renderTarget } from './render/target.ts';
-import { toDom } from './render/to-dom.ts';
 import type { CardRun } from './runner/card-run.ts';
 import { knownPage, type PageState, watchPage } from './runner/page-state.ts';
 

@@ -2,8 +2,8 @@
  * `<target-bar>` in the head of every page: whether this tab is paired, and with which target. It also takes the pairing
  * code out of the address, so it must be on the page that the runner's link opens.
  */
-import { renderTarget } from './render/target.ts';
-import { toDom } from './render/to-dom.ts';
+import { renderTarget } from '../render/target.ts';
+import { toDom } from '../render/to-dom.ts';
 import { knownPage, type PageState, refreshPage, watchPage } from './runner/page-state.ts';
 
 const WORDS: Readonly<Record<PageState['kind'], string>> = {
@@ -52,7 +52,7 @@ export class TargetBar extends HTMLElement {
     const refused = page.kind === 'unpaired' ? page.refused : undefined;
     const unreachable = page.kind === 'ready' && !page.status.target.reachable ? page.status.target : undefined;
     if (!refused && !unreachable) return;
-    const { renderPairingRefused, renderUnreachable } = await import('./render/target-status.ts');
+    const { renderPairingRefused, renderUnreachable } = await import('../render/target-status.ts');
     if (page !== this.#page) return;
     const banner = document.createElement('div');
     banner.className = 'target-banner';
@@ -67,15 +67,15 @@ export class TargetBar extends HTMLElement {
   async #showNote(page: PageState): Promise<void> {
     document.querySelector('.target-note')?.remove();
     if (page.kind !== 'ready' || !page.status.target.superuser) return;
-    const { renderSuperuserNote } = await import('./render/target-status.ts');
+    const { renderSuperuserNote } = await import('../render/target-status.ts');
     const note = renderSuperuserNote(page.status.target);
     if (note && page === this.#page) document.querySelector('run-snippet .card-head')?.after(toDom(note));
   }
 
   async #fillPanel(): Promise<void> {
     const page = this.#page;
-    const { renderTargetPanel } = await import('./render/target-status.ts');
-    const { renderHint } = await import('./render/hint.ts');
+    const { renderTargetPanel } = await import('../render/target-status.ts');
+    const { renderHint } = await import('../render/hint.ts');
     const node =
       page.kind === 'ready'
         ? renderTargetPanel(page.status)

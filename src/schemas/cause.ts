@@ -6,4 +6,13 @@ export const causeSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   /** One line: what is the case. */
   text: z.string(),
+  /**
+   * Where its fix stands: the heading of a solution on this page, word for word, or the address of another page's
+   * (`/runbooks/connection/connection-refused/#start-the-database`).
+   */
+  fix: z.string().optional(),
+  /** Why it has no fix on a page; only without `fix`. */
+  noFix: z.string().optional(),
+  /** For a cause that no probe can show: where to look outside the database, and what would tell it. Inline Markdown. */
+  outside: z.string().optional(),
 });

@@ -1,6 +1,7 @@
 /** The frontmatter of each kind of page. */
 import { z } from 'zod';
 import { causeSchema } from './cause.ts';
+import { firstAidSchema } from './first-aid.ts';
 import { severitySchema } from './severity.ts';
 import { signatureSchema } from './signature.ts';
 
@@ -22,6 +23,8 @@ export const runbookSchema = z.strictObject({
   errors: z.array(signatureSchema).min(1),
   /** What can be behind it, the most frequent first. */
   causes: z.array(causeSchema).min(1),
+  /** What to do at once, by the state in which the reader is; the safest first. */
+  firstAid: z.array(firstAidSchema).max(4).default([]),
 });
 export type Runbook = z.infer<typeof runbookSchema>;
 

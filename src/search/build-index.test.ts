@@ -13,6 +13,7 @@ const page = (slug: string, errors: RunbookSource['page']['errors']): RunbookSou
     severity: ['high'],
     errors,
     causes: [{ id: 'c', text: 'c' }],
+    firstAid: [],
     related: [],
     tags: ['two words', 'one'],
   },

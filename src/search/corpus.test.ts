@@ -1,6 +1,6 @@
 /** Our own corpus against the aims; `npm run bench -- search` gives the figures. */
 import { describe, expect, it } from 'vitest';
-import { type CorpusItem, makeCorpus } from '../../test/corpus/corpus.ts';
+import { type CorpusItem, makeCorpus } from '../../rig/corpus/corpus.ts';
 import { buildIndex } from './build-index.ts';
 import { matchError } from './match-error.ts';
 

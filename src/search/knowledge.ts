@@ -1,5 +1,5 @@
 /**
- * What search knows besides the pages: `content/errors/`, read and checked. Each file says at its top what its fields mean.
+ * What search knows besides the pages: `knowledge/`, read and checked. Each file says at its top what its fields mean.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,12 +68,12 @@ export interface Knowledge {
   readonly sqlstates: readonly SqlstateClass[];
 }
 
-/** Reads `errors/` of a content folder; a file that does not fit its schema stops the build with the field's path. */
+/** Reads `knowledge/` beside a content folder; a file that does not fit its schema stops the build with the field's path. */
 export function readKnowledge(content: string): Knowledge {
-  const read = (file: string): unknown => parse(readFileSync(join(content, 'errors', file), 'utf8'));
+  const read = (file: string): unknown => parse(readFileSync(join(content, '..', 'knowledge', file), 'utf8'));
   const check = <T>(file: string, schema: z.ZodType<T>): T => {
     const result = schema.safeParse(read(file));
-    if (!result.success) throw new Error(`${content}/errors/${file}: ${z.prettifyError(result.error)}`);
+    if (!result.success) throw new Error(`knowledge/${file}: ${z.prettifyError(result.error)}`);
     return result.data;
   };
   return {

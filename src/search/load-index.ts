@@ -33,7 +33,7 @@ async function load<T>(root: string, name: string, make: (content: string) => Pr
 /** When the content, or the code that makes something of it, was last changed. */
 function newestSource(root: string): number {
   const sources = globSync(
-    ['content/*.yaml', 'content/errors/*.yaml', 'content/runbooks/*/*.mdx', 'src/search/*.ts', 'src/search/match/*.ts'],
+    ['content/*.yaml', 'knowledge/*.yaml', 'content/runbooks/*/*.mdx', 'src/search/*.ts', 'src/search/match/*.ts'],
     { cwd: root },
   );
   return Math.max(...sources.map((file) => statSync(join(root, file)).mtimeMs));

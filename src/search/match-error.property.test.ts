@@ -1,11 +1,11 @@
 /** What must hold for every paste there can be. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeCorpus } from '../../test/corpus/corpus.ts';
-import { SERVER_MESSAGES } from '../../test/corpus/messages.ts';
-import { seeded } from '../../test/corpus/random.ts';
-import { SHAPES } from '../../test/corpus/shapes.ts';
-import { fillHoles } from '../../test/corpus/values.ts';
+import { makeCorpus } from '../../rig/corpus/corpus.ts';
+import { SERVER_MESSAGES } from '../../rig/corpus/messages.ts';
+import { seeded } from '../../rig/corpus/random.ts';
+import { SHAPES } from '../../rig/corpus/shapes.ts';
+import { fillHoles } from '../../rig/corpus/values.ts';
 import { buildIndex } from './build-index.ts';
 import { type Answer, matchError } from './match-error.ts';
 

@@ -1,4 +1,4 @@
-/** The attributes of a fence that have a grammar of their own: `params`, `requires`, `view`. */
+/** The attributes of a fence that have a grammar of their own: `params`, `requires`, `sees`, `view`. */
 
 import { MAX_PARAMS } from '../../contract/limits.ts';
 import {
@@ -45,6 +45,14 @@ export function parseRequires(text: string): Parsed<Requirement[]> {
     requires.push(requirement);
   }
   return { value: requires };
+}
+
+/** `pg_read_all_stats` or `superuser`, several separated by commas: whose rights 0 rows of a probe need to mean *absent*. */
+export function parseSees(text: string): Parsed<string[]> {
+  const names = text.split(',');
+  const wrong = names.find((name) => !/^[a-z0-9_]+$/.test(name));
+  if (wrong === undefined) return { value: names };
+  return { problem: `“${wrong}” in sees is no name of a role; write pg_read_all_stats, pg_monitor or superuser.` };
 }
 
 function parseRequirement(part: string): Requirement | undefined {

@@ -3,12 +3,19 @@ import { parseInfoString } from './info-string.ts';
 
 describe('the info string of a fence', () => {
   it('is empty for a fence that is only shown', () => {
-    expect(parseInfoString('')).toEqual({ run: false, access: 'read', params: [], requires: [], problems: [] });
+    expect(parseInfoString('')).toEqual({
+      run: false,
+      access: 'read',
+      params: [],
+      sees: [],
+      requires: [],
+      problems: [],
+    });
   });
 
   it('gives every attribute its type', () => {
     const raw =
-      'run id=end-session title="End one session" access=admin params=pid:int,note:text=main probe=idle view=bars(x=state,y=n) requires=pg>=15,extension:pg_trgm,role:pg_monitor,setting:track_io_timing=on';
+      'run id=end-session title="End one session" access=admin params=pid:int,note:text=main probe=idle sees=pg_read_all_stats view=bars(x=state,y=n) requires=pg>=15,extension:pg_trgm,role:pg_monitor,setting:track_io_timing=on';
     expect(parseInfoString(raw)).toEqual({
       run: true,
       id: 'end-session',
@@ -19,6 +26,7 @@ describe('the info string of a fence', () => {
         { name: 'note', type: 'text', default: 'main' },
       ],
       probe: 'idle',
+      sees: ['pg_read_all_stats'],
       view: { kind: 'bars', options: { x: 'state', y: 'n' } },
       requires: [
         { kind: 'version', min: 15 },
@@ -37,7 +45,7 @@ describe('the info string of a fence', () => {
   it.each([
     [
       'run id=a title="A" acess=read',
-      'Unknown fence attribute “acess”; the valid ones are run, id, title, access, params, probe, view, requires.',
+      'Unknown fence attribute “acess”; the valid ones are run, id, title, access, params, probe, sees, view, requires.',
     ],
     ['run id=a id=b title="A"', 'The fence attribute “id” is given twice; keep one.'],
     ['run id= title="A"', 'The fence attribute “id” needs a value: id=….'],
@@ -56,6 +64,10 @@ describe('the info string of a fence', () => {
     [
       'run id=a title="A" requires=pg15',
       'The requirement “pg15” is none of pg>=15, extension:name, role:name, setting:name=value.',
+    ],
+    [
+      'run id=a title="A" sees=superuser',
+      'The fence attribute “sees” says what a probe must see; name the cause with probe=….',
     ],
     ['id=a access=read', 'The fence attribute “access” is for runnable fences only; add “run” or take it away.'],
   ])('%s is refused with a sentence', (raw, sentence) => {

@@ -4,7 +4,7 @@
  */
 import { ACCESS_LEVELS, type Access } from '../../contract/access.ts';
 import type { Param, Requirement, View } from '../../contract/snippet.ts';
-import { type Parsed, parseParams, parseRequires, parseView } from './attributes.ts';
+import { type Parsed, parseParams, parseRequires, parseSees, parseView } from './attributes.ts';
 
 export interface InfoString {
   run: boolean;
@@ -14,12 +14,13 @@ export interface InfoString {
   params: Param[];
   probe?: string;
   view?: View;
+  sees: string[];
   requires: Requirement[];
   /** Sentences, each about one attribute. */
   problems: string[];
 }
 
-const RUN_ATTRIBUTES = ['access', 'params', 'probe', 'view', 'requires'];
+const RUN_ATTRIBUTES = ['access', 'params', 'probe', 'sees', 'view', 'requires'];
 const ATTRIBUTES = ['run', 'id', 'title', ...RUN_ATTRIBUTES];
 /** A value stands in double quotes, or in single ones where it holds double quotes itself (`"User"`). */
 const WORD = /([^\s=]+)(?:=("[^"]*"?|'[^']*'?|\S*))?/g;
@@ -27,7 +28,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Parses what follows the language in a fence's first line. Never throws; what is wrong is in `problems`. */
 export function parseInfoString(raw: string): InfoString {
-  const info: InfoString = { run: false, access: 'read', params: [], requires: [], problems: [] };
+  const info: InfoString = { run: false, access: 'read', params: [], sees: [], requires: [], problems: [] };
   const given = new Map<string, string>();
   for (const [, name = '', value] of raw.matchAll(WORD)) {
     if (!ATTRIBUTES.includes(name)) {
@@ -79,8 +80,11 @@ function readPolicy(given: Map<string, string>, info: InfoString): void {
   };
   info.params = take('params', parseParams) ?? [];
   info.requires = take('requires', parseRequires) ?? [];
+  info.sees = take('sees', parseSees) ?? [];
   const view = take('view', parseView);
   if (view) info.view = view;
   const probe = given.get('probe');
   if (probe !== undefined) info.probe = probe;
+  if (info.sees.length > 0 && probe === undefined)
+    info.problems.push('The fence attribute “sees” says what a probe must see; name the cause with probe=….');
 }

@@ -30,6 +30,7 @@ function toSnippet({ page, code, info, lang }: Fence): Snippet {
     params: info.params,
     ...(info.probe === undefined ? {} : { probe: info.probe }),
     ...(info.view === undefined ? {} : { view: info.view }),
+    sees: info.sees,
     requires: info.requires,
   };
   return { ...snippet, sha256: sha256(canonicalSnippet(snippet)) };

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../e2e/browser.ts';
-import type { Door } from './door.ts';
-import { openDoor } from './door.ts';
+import { launchBrowser } from '../../rig/browser.ts';
+import type { Door } from '../../rig/door.ts';
+import { openDoor } from '../../rig/door.ts';
 
 let door: Door;
 let hostile: Server;

@@ -7,10 +7,10 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestSchema } from '../../contract/snippet.ts';
-import { DATABASE } from '../../runner/sandbox/demo.ts';
-import { copyCheckout, dropCopy, npmStart } from '../fixtures/npm-start.ts';
-import type { AttackServer } from './server.ts';
-import { startServer } from './server.ts';
+import { DATABASE } from '../../postgres/demo.ts';
+import { copyCheckout, dropCopy, npmStart } from '../../rig/npm-start.ts';
+import type { AttackServer } from '../../rig/server.ts';
+import { startServer } from '../../rig/server.ts';
 
 const CANARY = 'canary-4f1d9c';
 const STATE = ['audit.jsonl', 'targets.json'];

@@ -5,11 +5,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../contract/events.ts';
 import type { Snippet } from '../../contract/snippet.ts';
+import { DATABASE } from '../../postgres/demo.ts';
+import { openRigWith, type Rig } from '../../rig/runner.ts';
+import { type AttackServer, startServer } from '../../rig/server.ts';
 import { checkManifest } from '../../runner/manifest.ts';
-import { DATABASE } from '../../runner/sandbox/demo.ts';
 import { readBook } from '../../src/snippets/integration.ts';
-import { openRigWith, type Rig } from '../attack/rig.ts';
-import { type AttackServer, startServer } from '../attack/server.ts';
 
 const book = await readBook();
 const PAGES = Object.entries(Object.groupBy(book.snippets, ({ id }) => id.split('#')[0] ?? ''));

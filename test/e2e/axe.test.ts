@@ -2,8 +2,8 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { type StaticSite, serveSite } from './static-site.ts';
+import { launchBrowser } from '../../rig/browser.ts';
+import { type StaticSite, serveSite } from '../../rig/static-site.ts';
 
 const VIEWS: { name: string; path: string; open?: (page: Page) => Promise<void> }[] = [
   { name: 'home', path: '/' },

@@ -1,8 +1,8 @@
 /** The frame around every page: it fits its window, works without a script, prints, and keeps what the reader chose. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { type StaticSite, serveSite } from './static-site.ts';
+import { launchBrowser } from '../../rig/browser.ts';
+import { type StaticSite, serveSite } from '../../rig/static-site.ts';
 
 const RUNBOOK = '/runbooks/connection/too-many-clients/';
 const PATHS = [

@@ -1,8 +1,8 @@
 /** Cards with every kind of output, in light and dark: axe finds nothing. */
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { card, openPaired, openRunWorld, press, type RunWorld } from '../../rig/run-world.ts';
 import type { Runner } from '../../runner/start-runner.ts';
-import { card, openPaired, openRunWorld, press, type RunWorld } from './run-world.ts';
 
 let world: RunWorld;
 let runner: Runner;

@@ -1,8 +1,8 @@
 /** Changes from the page: nothing happens before the question is answered, and then exactly what it showed. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { card, makeThings, openPaired, openRunWorld, press, type RunWorld } from '../../rig/run-world.ts';
 import type { Runner, RunnerOptions } from '../../runner/start-runner.ts';
-import { card, makeThings, openPaired, openRunWorld, press, type RunWorld } from './run-world.ts';
 
 const PAGE = '/runbooks/fixture/changes/';
 

@@ -1,11 +1,11 @@
 /** Runs from the page: a real browser, the real runner, a real PostgreSQL, and a book made for the purpose. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startLoneRunner } from '../../rig/lone-runner.ts';
+import { card, openPaired, openRunWorld, press, type RunWorld, stateOf, targetOf } from '../../rig/run-world.ts';
 import type { Runner, RunnerOptions } from '../../runner/start-runner.ts';
 import { explainError } from '../../src/search/explain.ts';
 import { loadIndex } from '../../src/search/load-index.ts';
-import { startLoneRunner } from './lone-runner.ts';
-import { card, openPaired, openRunWorld, press, type RunWorld, stateOf, targetOf } from './run-world.ts';
 
 let world: RunWorld;
 let page: Page;

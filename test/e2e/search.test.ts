@@ -1,8 +1,8 @@
 /** The search dialog in a real browser, on the built site, under the runner's Content-Security-Policy. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { type StaticSite, serveSite } from './static-site.ts';
+import { launchBrowser } from '../../rig/browser.ts';
+import { type StaticSite, serveSite } from '../../rig/static-site.ts';
 
 const PASTE = [
   'api-1  | 2026-11-02T09:12:33.482Z ERROR FATAL:  password authentication failed for user "app_prod"',

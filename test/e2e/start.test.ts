@@ -4,10 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../contract/events.ts';
-import { serverIdentity } from '../../runner/sandbox/identity.ts';
-import { sandboxPlace } from '../../runner/sandbox/place.ts';
-import { readBook } from '../../src/snippets/integration.ts';
-import { readEvents } from '../attack/rig.ts';
+import { serverIdentity } from '../../postgres/identity.ts';
 import {
   copyCheckout,
   dropCopy,
@@ -16,7 +13,10 @@ import {
   pairWith,
   type Started,
   statusOf,
-} from '../fixtures/npm-start.ts';
+} from '../../rig/npm-start.ts';
+import { readEvents } from '../../rig/runner.ts';
+import { sandboxPlace } from '../../runner/sandbox/place.ts';
+import { readBook } from '../../src/snippets/integration.ts';
 
 let folder: string;
 const started: Started[] = [];

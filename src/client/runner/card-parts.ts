@@ -1,8 +1,9 @@
 /** The card's markup as the run needs it: states, buttons, clock, announcements, output. Knows nothing of the runner. */
+
+import { duration } from '../../render/format.ts';
+import type { RenderNode } from '../../render/node.ts';
+import { toDom } from '../../render/to-dom.ts';
 import { build } from '../element.ts';
-import { duration } from '../render/format.ts';
-import type { RenderNode } from '../render/node.ts';
-import { toDom } from '../render/to-dom.ts';
 
 export type CardState = 'offline' | 'idle' | 'running' | 'confirming' | 'done' | 'failed' | 'cancelled';
 

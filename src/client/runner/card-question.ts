@@ -3,7 +3,7 @@
  * shown, whatever the fields say by now.
  */
 import type { RunRequest } from '../../../contract/protocol.ts';
-import type { Confirmation } from '../render/run.ts';
+import type { Confirmation } from '../../render/run.ts';
 import type { CardParts } from './card-parts.ts';
 import { countDown } from './expiry.ts';
 

@@ -3,12 +3,12 @@ import type { Access } from '../../../contract/access.ts';
 import type { RunEvent } from '../../../contract/events.ts';
 import type { RunRequest } from '../../../contract/protocol.ts';
 import type { View } from '../../../contract/snippet.ts';
-import { type Hint, renderHint } from '../render/hint.ts';
-import { textOf } from '../render/node.ts';
-import { renderOutput } from '../render/output.ts';
-import { renderLiveLabel } from '../render/provenance.ts';
-import { gatherRun, type Run } from '../render/run.ts';
-import { summarise } from '../render/summary.ts';
+import { type Hint, renderHint } from '../../render/hint.ts';
+import { textOf } from '../../render/node.ts';
+import { renderOutput } from '../../render/output.ts';
+import { renderLiveLabel } from '../../render/provenance.ts';
+import { gatherRun, type Run } from '../../render/run.ts';
+import { summarise } from '../../render/summary.ts';
 import { NoRunner, Refused } from './api.ts';
 import { markRefused, readFields } from './card-fields.ts';
 import { CardParts, type CardState } from './card-parts.ts';
@@ -123,7 +123,7 @@ export class CardRun {
   /** Copies the run as Markdown, for the notes of an incident. */
   async #export(): Promise<void> {
     if (!this.#last) return;
-    const { toMarkdown } = await import('../render/to-markdown.ts');
+    const { toMarkdown } = await import('../../render/to-markdown.ts');
     const { title, code: text } = this.#card;
     await navigator.clipboard.writeText(
       toMarkdown({ title, text, params: this.#last.request.params, run: this.#last.run }),

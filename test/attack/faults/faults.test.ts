@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AttackServer } from '../../../rig/server.ts';
+import { startServer } from '../../../rig/server.ts';
 import { readEntries } from '../../../runner/audit/read.ts';
 import { auditedRuns, isUnsettled } from '../../../runner/audit/runs.ts';
-import type { AttackServer } from '../server.ts';
-import { startServer } from '../server.ts';
 import type { KillableRunner } from './killable-runner.ts';
 import { startKillable } from './killable-runner.ts';
 

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { hostileSnippet } from '../hostile-manifest.ts';
-import { readEvents } from '../rig.ts';
+import { hostileSnippet } from '../../../rig/hostile-manifest.ts';
+import { readEvents } from '../../../rig/runner.ts';
 import type { ProcessSettings } from './runner-process.ts';
 
 export interface KillableRunner {

@@ -1,8 +1,9 @@
 /** A runner in a process of its own, so that it can be killed: takes its settings as JSON, prints its origin and a code. */
+
+import type { HostileSnippet } from '../../../rig/hostile-manifest.ts';
+import { hostileManifest } from '../../../rig/hostile-manifest.ts';
 import type { TargetConfig } from '../../../runner/db/target-config.ts';
 import { startRunner } from '../../../runner/start-runner.ts';
-import type { HostileSnippet } from '../hostile-manifest.ts';
-import { hostileManifest } from '../hostile-manifest.ts';
 
 export interface ProcessSettings {
   readonly target: TargetConfig;

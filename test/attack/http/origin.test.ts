@@ -1,9 +1,9 @@
 /** Who may call: hosts, origins, media types and other protocols, with raw sockets. Each case names the row of the threat model (docs/SECURITY.md) that it holds. */
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Door } from '../door.ts';
-import { openDoor, PASSED } from '../door.ts';
-import { lines, rawRequest } from '../raw-request.ts';
+import type { Door } from '../../../rig/door.ts';
+import { openDoor, PASSED } from '../../../rig/door.ts';
+import { lines, rawRequest } from '../../../rig/raw-request.ts';
 
 let door: Door;
 beforeAll(async () => {

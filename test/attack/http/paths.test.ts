@@ -1,9 +1,9 @@
 /** Where a request may lead: methods, spellings of paths, files, broken requests, with raw sockets. Each case names the row of the threat model (docs/SECURITY.md) that it holds. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Door } from '../door.ts';
-import { openDoor, PASSED } from '../door.ts';
-import { lines, rawRequest } from '../raw-request.ts';
+import type { Door } from '../../../rig/door.ts';
+import { openDoor, PASSED } from '../../../rig/door.ts';
+import { lines, rawRequest } from '../../../rig/raw-request.ts';
 
 let door: Door;
 beforeAll(async () => {

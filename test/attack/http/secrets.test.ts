@@ -1,10 +1,10 @@
 /** What only a paired tab has: tokens, codes and the shape of a run, and who may frame a page. Each case names the row of the threat model (docs/SECURITY.md) that it holds. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Door } from '../door.ts';
-import { openDoor } from '../door.ts';
-import { noTarget } from '../no-target.ts';
-import { lines, rawRequest } from '../raw-request.ts';
-import { openRig } from '../rig.ts';
+import type { Door } from '../../../rig/door.ts';
+import { openDoor } from '../../../rig/door.ts';
+import { noTarget } from '../../../rig/no-target.ts';
+import { lines, rawRequest } from '../../../rig/raw-request.ts';
+import { openRig } from '../../../rig/runner.ts';
 
 let door: Door;
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent, Truncated } from '../../../contract/events.ts';
 import { MAX_CELL_CHARS, MAX_COLUMNS, MAX_NOTICES, MAX_PARALLEL_RUNS, MAX_ROWS } from '../../../contract/limits.ts';
-import type { Rig } from '../rig.ts';
-import { openRig, readEvents } from '../rig.ts';
-import type { AttackServer } from '../server.ts';
-import { startServer } from '../server.ts';
+import type { Rig } from '../../../rig/runner.ts';
+import { openRig, readEvents } from '../../../rig/runner.ts';
+import type { AttackServer } from '../../../rig/server.ts';
+import { startServer } from '../../../rig/server.ts';
 
 const wide = Array.from({ length: 1_600 }, (_, place) => `${place} AS c${place}`).join(', ');
 

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../contract/events.ts';
 import { DESCRIBE } from '../../../contract/snippet.ts';
 import { ensureClientTools } from '../../../drills/harness/client-tools.ts';
+import { openRig, type Rig } from '../../../rig/runner.ts';
+import { type AttackServer, startServer } from '../../../rig/server.ts';
 import { readBook } from '../../../src/snippets/integration.ts';
-import { openRig, type Rig } from '../rig.ts';
-import { type AttackServer, startServer } from '../server.ts';
 
 const book = await readBook();
 const COMMANDS = book.snippets.filter(({ statements }) => statements[0]?.class === DESCRIBE).map(({ text }) => text);

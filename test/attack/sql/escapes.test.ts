@@ -5,11 +5,11 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../contract/events.ts';
-import type { HostileSnippet } from '../hostile-manifest.ts';
-import type { Rig } from '../rig.ts';
-import { openRig } from '../rig.ts';
-import type { AttackServer } from '../server.ts';
-import { startServer } from '../server.ts';
+import type { HostileSnippet } from '../../../rig/hostile-manifest.ts';
+import type { Rig } from '../../../rig/runner.ts';
+import { openRig } from '../../../rig/runner.ts';
+import type { AttackServer } from '../../../rig/server.ts';
+import { startServer } from '../../../rig/server.ts';
 
 const VERSIONS = [14, 15, 16, 17, 18];
 

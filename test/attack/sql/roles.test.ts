@@ -1,11 +1,11 @@
 /** The least-privilege roles that `npm run target -- init` makes, on every version: what they can do, and that they go again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Rig } from '../../../rig/runner.ts';
+import { openRig } from '../../../rig/runner.ts';
+import type { AttackServer } from '../../../rig/server.ts';
+import { startServer } from '../../../rig/server.ts';
 import { createRoles, dropRoles } from '../../../runner/db/role-setup.ts';
 import type { TargetConfig } from '../../../runner/db/target-config.ts';
-import type { Rig } from '../rig.ts';
-import { openRig } from '../rig.ts';
-import type { AttackServer } from '../server.ts';
-import { startServer } from '../server.ts';
 
 const admin = { access: 'admin' } as const;
 const SNIPPETS = [

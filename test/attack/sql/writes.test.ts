@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../contract/events.ts';
+import type { Rig, RunFields } from '../../../rig/runner.ts';
+import { openRig, readEvents } from '../../../rig/runner.ts';
+import type { AttackServer } from '../../../rig/server.ts';
+import { startServer } from '../../../rig/server.ts';
 import { readEntries } from '../../../runner/audit/read.ts';
-import type { Rig, RunFields } from '../rig.ts';
-import { openRig, readEvents } from '../rig.ts';
-import type { AttackServer } from '../server.ts';
-import { startServer } from '../server.ts';
 
 type Question = Extract<RunEvent, { event: 'needs-confirmation' }>;
 

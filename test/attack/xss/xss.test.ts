@@ -4,8 +4,8 @@
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { card, openPaired, openRunWorld, press, type RunWorld } from '../../../rig/run-world.ts';
 import type { Runner } from '../../../runner/start-runner.ts';
-import { card, openPaired, openRunWorld, press, type RunWorld } from '../../e2e/run-world.ts';
 
 const PAYLOADS = [
   '<img src=x onerror=alert(1)>',
