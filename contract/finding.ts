@@ -42,6 +42,8 @@ export type Finding = z.infer<typeof findingSchema>;
 export const checkupRequestSchema = z.strictObject({
   /** `<group>/<slug>`; absent means the whole book. */
   page: z.string().max(200).optional(),
+  /** Only these of its probes; absent means all. */
+  probes: z.array(snippetIdSchema).max(200).optional(),
   /** Hash of the manifest that the page was built with; another one answers 409 `StalePage`. */
   manifest: z.string().regex(/^[0-9a-f]{64}$/),
   /** Values of probes' parameters that a person changed: snippet id to name to value. */
