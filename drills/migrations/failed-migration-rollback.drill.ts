@@ -66,7 +66,7 @@ async function settled(lab: Lab): Promise<void> {
 }
 
 const mend = (file: string | ((lab: Lab) => string), changes: readonly string[]): Fix => ({
-  name: 'Mend the file and deploy again',
+  name: 'Fix the file and deploy again',
   async apply(lab) {
     await projectOf(lab).block('Record the failed run as rolled back');
     projectOf(lab).migration(NAME, typeof file === 'string' ? file : file(lab));

@@ -165,6 +165,46 @@ describe('the check of the book', () => {
     expect(await problemsOf(body)).toEqual(sentences.map((sentence) => file + sentence));
   });
 
+  it.each([
+    ['its own place', 'a-place', 'A place', []],
+    [
+      'a place that is not there',
+      'b',
+      'A place',
+      [':5:9 firstAid[0].at: /runbooks/connection/example/ has no place “#b”; link to a heading or a fence’s id.'],
+    ],
+    [
+      'a heading that is not there',
+      'a-place',
+      'A plaice',
+      [
+        ':9:10 causes[0].fix: The page has no heading “A plaice”; write a heading word for word, or another page’s address.',
+      ],
+    ],
+    [
+      'an address that is not there',
+      'a-place',
+      '/nowhere/#x',
+      [':9:10 causes[0].fix: No page has the address /nowhere/; runbooks are at /runbooks/<group>/<slug>/.'],
+    ],
+  ])('follows first aid and fixes to %s', async (_, at, fix, sentences) => {
+    const source = `---
+title: Example
+firstAid:
+  - state: Now
+    at: ${at}
+causes:
+  - id: leak
+    text: A leak.
+    fix: ${fix}
+---
+
+## A place
+`;
+    const problems = checkBook([await collectPage(file, source)], stack).map(formatProblem);
+    expect(problems).toEqual(sentences.map((sentence) => file + sentence));
+  });
+
   it('refuses an id that is used twice', async () => {
     const body = `${fence('', 'SELECT 1;')}\n\n${fence('', 'SELECT 2;')}`;
     expect(await problemsOf(body)).toEqual([

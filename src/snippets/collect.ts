@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { mdxToMdast } from 'satteri';
-import { loadFrontmatter } from './frontmatter.ts';
+import { loadFrontmatter, type Pointer } from './frontmatter.ts';
 import { type InfoString, parseInfoString } from './info-string.ts';
 import { liveMarkup, type MarkupNode } from './live-markup.ts';
 import type { Problem } from './problem.ts';
@@ -43,6 +43,10 @@ export interface CollectedPage {
   file: string;
   /** Ids of the causes that the frontmatter declares. */
   causes: string[];
+  /** Places that its first aid leads to. */
+  firstAid: Pointer[];
+  /** Solutions that its causes name. */
+  fixes: Pointer[];
   fences: Fence[];
   inline: InlineCode[];
   links: Link[];
@@ -71,11 +75,10 @@ export async function collectBook(): Promise<CollectedPage[]> {
 
 /** What the checks and the manifest need of one page; throws what the MDX parser throws when the page is not MDX. */
 export async function collectPage(file: string, source: string): Promise<CollectedPage> {
-  const { causes } = loadFrontmatter(source);
   const page: CollectedPage = {
     page: pageOf(file),
     file,
-    causes,
+    ...loadFrontmatter(source),
     fences: [],
     inline: [],
     links: [],
