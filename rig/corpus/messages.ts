@@ -138,8 +138,8 @@ const ERRORS: readonly Row[] = [
   ['42P05', 'duplicate_prepared_statement', 'known', 'prepared statement "s{n}" already exists'],
   ['0A000', 'feature_not_supported', 'known', 'cached plan must not change result type'],
   ['25006', 'read_only_sql_transaction', 'known', 'cannot execute UPDATE in a read-only transaction'],
-  ['42501', 'insufficient_privilege', 'known', 'permission denied for table {table}'],
-  ['42501', 'insufficient_privilege', 'known', 'permission denied for schema public'],
+  ['42501', 'insufficient_privilege', 'data/permission-denied', 'permission denied for table {table}'],
+  ['42501', 'insufficient_privilege', 'data/permission-denied', 'permission denied for schema public'],
   [
     '42883',
     'undefined_function',

@@ -49,7 +49,7 @@ export const QUESTIONS: readonly Paste[] = [
   ['known', 'how do I avoid deadlocks'],
   ['known', 'postgres disk full'],
   ['known', 'install the pgvector extension'],
-  ['known', 'permission denied for schema public after upgrade to 15'],
+  ['data/permission-denied', 'permission denied for schema public after upgrade to 15'],
   ['known', 'what is transaction id wraparound'],
   ['known', 'ssl required by the managed database'],
 ];

@@ -431,7 +431,7 @@ export const WRITTEN: readonly Paste[] = [
   ['known', 'Error: P1011: Error opening a TLS connection: self-signed certificate in certificate chain'],
   ['known', 'Error: write EPROTO ... self signed certificate postgres'],
   [
-    'known',
+    'data/permission-denied',
     'PG::InsufficientPrivilege: ERROR:  permission denied to create extension "hstore"\nHINT:  Must be superuser to create this extension.',
   ],
   ['known', 'pq: SSL is not enabled on the server'],

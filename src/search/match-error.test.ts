@@ -94,7 +94,7 @@ describe('the matcher', () => {
     expect(first('pg_dump: error: query failed: ERROR:  permission denied for table orders')?.slug).toBe(
       'backup-restore/pg-dump-errors',
     );
-    expect(first('ERROR:  permission denied for table orders')).toBeUndefined();
+    expect(first('ERROR:  permission denied for table orders')?.slug).toBe('data/permission-denied');
   });
 
   it.each([
