@@ -33,6 +33,8 @@ export const requirementSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('extension'), name: z.string() }),
   z.strictObject({ kind: z.literal('role'), name: z.string() }),
   z.strictObject({ kind: z.literal('setting'), name: z.string(), value: z.string() }),
+  /** A table of the described stack that the snippet names, as the search path finds it. */
+  z.strictObject({ kind: z.literal('table'), name: z.string() }),
 ]);
 export type Requirement = z.infer<typeof requirementSchema>;
 

@@ -15,6 +15,7 @@ const facts: TargetFacts = {
   fingerprint: 'f',
   extensions: new Set(['pg_stat_statements']),
   roles: new Set(['pg_monitor']),
+  tables: new Set(['User']),
   settings: new Map([['track_io_timing', 'off']]),
   publicMayCreate: false,
 };
@@ -35,6 +36,11 @@ describe('a requirement', () => {
     ],
     [{ kind: 'setting', name: 'track_io_timing', value: 'off' }, undefined],
     [{ kind: 'setting', name: 'track_io_timing', value: 'on' }, 'Needs track_io_timing = on; here it is off.'],
+    [{ kind: 'table', name: 'User' }, undefined],
+    [
+      { kind: 'table', name: 'Campaign' },
+      'Made for the tables of the stack that this book describes; “Campaign” is not in this database. Copy it and put in your own names.',
+    ],
     [{ kind: 'setting', name: 'no_such', value: 'on' }, 'Needs no_such = on; here it is unknown.'],
   ])('%j is met or says why not', (requirement, reason) => {
     expect(whyUnavailable(hostileSnippet({ id: 'x', sql: 'SELECT 1', requires: [requirement] }), facts)).toBe(reason);

@@ -25,6 +25,10 @@ function unmet(requirement: Requirement, facts: TargetFacts): string | undefined
       return facts.roles.has(requirement.name)
         ? undefined
         : `Needs the rights of the role ${requirement.name}, which “${facts.user}” does not have.`;
+    case 'table':
+      return facts.tables.has(requirement.name)
+        ? undefined
+        : `Made for the tables of the stack that this book describes; “${requirement.name}” is not in this database. Copy it and put in your own names.`;
     case 'setting': {
       const value = facts.settings.get(requirement.name);
       return value === requirement.value

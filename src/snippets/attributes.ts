@@ -32,14 +32,14 @@ export function parseParams(text: string): Parsed<Param[]> {
   return { value: params };
 }
 
-/** `pg>=15,extension:pg_stat_statements,role:pg_monitor,setting:track_io_timing=on` */
+/** `pg>=15,extension:pg_stat_statements,role:pg_monitor,setting:track_io_timing=on,table:User` */
 export function parseRequires(text: string): Parsed<Requirement[]> {
   const requires: Requirement[] = [];
   for (const part of text.split(',')) {
     const requirement = parseRequirement(part);
     if (!requirement) {
       return {
-        problem: `The requirement “${part}” is none of pg>=15, extension:name, role:name, setting:name=value.`,
+        problem: `The requirement “${part}” is none of pg>=15, extension:name, role:name, setting:name=value, table:name.`,
       };
     }
     requires.push(requirement);
@@ -60,6 +60,8 @@ function parseRequirement(part: string): Requirement | undefined {
   if (version) return { kind: 'version', min: Number(version[1]) };
   const named = /^(extension|role):([a-z0-9_]+)$/.exec(part);
   if (named?.[2]) return { kind: named[1] === 'role' ? 'role' : 'extension', name: named[2] };
+  const table = /^table:(\w+)$/.exec(part)?.[1];
+  if (table) return { kind: 'table', name: table };
   const setting = /^setting:([a-z0-9_.]+)=(.+)$/.exec(part);
   if (setting?.[1] && setting[2]) return { kind: 'setting', name: setting[1], value: setting[2] };
   return undefined;

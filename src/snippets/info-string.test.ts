@@ -63,7 +63,7 @@ describe('the info string of a fence', () => {
     ['run id=a title="A" view=bars', 'The view bars needs its columns: bars(x=column,y=column).'],
     [
       'run id=a title="A" requires=pg15',
-      'The requirement “pg15” is none of pg>=15, extension:name, role:name, setting:name=value.',
+      'The requirement “pg15” is none of pg>=15, extension:name, role:name, setting:name=value, table:name.',
     ],
     [
       'run id=a title="A" sees=superuser',
