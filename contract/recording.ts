@@ -28,6 +28,8 @@ export const recordedRunSchema = z.strictObject({
   pg: z.string(),
   /** Which moment of the drill it shows: `healthy`, `broken`, `fixed`. */
   moment: z.enum(['healthy', 'broken', 'fixed']),
+  /** Values of the snippet's parameters; absent where it has none, and in recordings from before they were kept. */
+  params: z.record(z.string(), z.string()).optional(),
   events: z.array(runEventSchema),
 });
 export type RecordedRun = z.infer<typeof recordedRunSchema>;

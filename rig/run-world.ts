@@ -101,9 +101,11 @@ export const card = (page: Page, id: string): Locator => page.locator(`run-snipp
 /** The card's state. */
 export const stateOf = (page: Page, id: string): Promise<string | null> => card(page, id).getAttribute('data-state');
 
-/** Presses Run and waits for one of the states; without one, until the run has ended. */
+/** Presses Run, Preview or Review and waits for one of the states; without one, until the run has ended. */
 export async function press(page: Page, id: string, ...states: string[]): Promise<void> {
-  await card(page, id).getByRole('button', { name: /^Run/ }).click({ force: true });
+  await card(page, id)
+    .getByRole('button', { name: /^(Run|Preview|Review)/ })
+    .click({ force: true });
   const awaited = states.length > 0 ? states : ['done', 'failed', 'cancelled', 'confirming'];
   await page.locator(awaited.map((state) => `#${id}[data-state=${state}]`).join(', ')).waitFor();
 }

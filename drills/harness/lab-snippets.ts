@@ -61,7 +61,8 @@ export function openLabSnippets(page: ProvedPage, target: FullLogin, journal: Jo
     journal.doing = `the run of ${id}`;
     const snippet = find(id);
     const { client } = await session();
-    return note(journal, snippet, id, await client.run(snippet, withDefaults(snippet, params)));
+    const values = withDefaults(snippet, params);
+    return note(journal, snippet, values, await client.run(snippet, values));
   };
 
   return {
@@ -75,8 +76,9 @@ export function openLabSnippets(page: ProvedPage, target: FullLogin, journal: Jo
       const snippet = find(id);
       const preview = await run(id, params);
       const { client } = await session();
-      const result = await confirm(client, snippet, withDefaults(snippet, params), preview);
-      note(journal, snippet, id, result);
+      const values = withDefaults(snippet, params);
+      const result = await confirm(client, snippet, values, preview);
+      note(journal, snippet, values, result);
       if (result.last.event === 'done' && result.last.committed) return result;
       throw new Error(`${id} was not carried out: ${describe(result)}`);
     },
@@ -92,13 +94,22 @@ async function confirm(client: RunClient, snippet: Snippet, params: Inputs, prev
   return client.run(snippet, params, { confirm: nonce, ...(kind === 'admin' ? { typed: DATABASE } : {}) });
 }
 
-function note(journal: Journal, snippet: Snippet, id: string, result: RunResult): RunResult {
+function note(journal: Journal, snippet: Snippet, values: Inputs, result: RunResult): RunResult {
   const { fault, pg } = journal;
   const { last } = result;
-  if (last.event === 'done') journal.ran.add(id);
+  if (last.event === 'done') journal.ran.add(snippet.id.split('#')[1] ?? '');
   // A fix is previewed on the broken server; once carried out, its output is that of a mended one.
   const moment = last.event === 'done' && last.committed ? 'fixed' : journal.moment;
-  journal.runs.push({ snippet: snippet.id, sha256: snippet.sha256, pg, moment, fault, events: [...result.events] });
+  const params = Object.keys(values).length > 0 ? { params: values } : {};
+  journal.runs.push({
+    snippet: snippet.id,
+    sha256: snippet.sha256,
+    pg,
+    moment,
+    fault,
+    ...params,
+    events: [...result.events],
+  });
   return result;
 }
 

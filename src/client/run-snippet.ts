@@ -45,7 +45,19 @@ export class RunSnippet extends HTMLElement {
       build('p', { class: 'card-reason', id: reasonId, 'data-part': 'reason', hidden: '' }),
       build('div', { class: 'card-hint', 'data-part': 'hint' }),
     );
-    this.append(build('p', { class: 'unseen', 'data-part': 'status', role: 'status' }));
+    this.querySelector('.card-head')?.append(
+      build(
+        'div',
+        {
+          class: 'card-outcome unseen',
+          'data-part': 'outcome',
+          tabindex: '-1',
+          role: 'group',
+          'aria-label': 'Outcome',
+        },
+        build('p', { 'data-part': 'status', role: 'status' }),
+      ),
+    );
     this.#part('run')?.setAttribute('aria-describedby', reasonId);
   }
 

@@ -60,7 +60,8 @@ function waitForSession(root: Document, load: () => Promise<unknown>): void {
 function place(root: Document, kind: 'hosted' | 'unpaired'): void {
   for (const card of root.querySelectorAll('run-snippet')) card.setAttribute('data-place', kind);
   if (kind === 'hosted') {
-    for (const word of root.querySelectorAll('.card-word')) word.textContent = 'Run locally';
+    for (const word of root.querySelectorAll('.card-word'))
+      word.textContent = `${word.textContent.replace('…', '')} locally`;
     return;
   }
   const bar = root.querySelector('target-bar');

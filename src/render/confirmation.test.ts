@@ -3,6 +3,7 @@ import type { Target } from '../../contract/events.ts';
 import { renderConfirmation } from './confirmation.ts';
 import { outline } from './outline.testing.ts';
 import type { Confirmation } from './run.ts';
+import type { Origin } from './verdict.ts';
 
 const target: Target = { label: 'local', kind: 'own', database: 'app_dev', version: '16.14' };
 
@@ -47,12 +48,12 @@ const preview: Confirmation = {
   duration_ms: 4.2,
 };
 
-const draw = (end: Confirmation, live = true) => outline(renderConfirmation(end, target, live));
+const draw = (end: Confirmation, origin: Origin = 'live') => outline(renderConfirmation(end, target, origin));
 
 describe('the question before a change', () => {
   it('shows what a write would change, its locks and its log, and offers to apply it', () => {
     expect(draw(preview)).toMatchInlineSnapshot(`
-      "div class="out-confirm" data-confirm="apply" data-part="question" tabindex="-1"
+      "div class="out-confirm" data-confirm="apply" data-part="question" role="group" aria-label="Preview: nothing has been changed yet" tabindex="-1"
         p class="out-title" "Preview: nothing has been changed yet"
         p class="out-facts"
           "Ran in "
@@ -128,9 +129,12 @@ describe('the question before a change', () => {
               " RowExclusiveLock. Schema changes wait."
         div class="out-answers" data-part="answers"
           div class="out-actions"
-            button type="button" class="card-button" data-action="apply" data-weight="strong" "Apply"
+            button type="button" class="card-button" data-action="apply" data-weight="write" "Apply"
             button type="button" class="card-button" data-action="discard" "Discard"
-            span class="out-expiry" data-part="expiry""
+            span class="out-expiry"
+              span data-part="expiry"
+              " "
+              button type="button" class="card-link" data-action="renew" "More time""
     `);
   });
 
@@ -142,14 +146,20 @@ describe('the question before a change', () => {
   });
 
   it('has no buttons in a recording', () => {
-    expect(draw(preview, false)).not.toContain('button');
+    expect(draw(preview, 'recorded')).not.toContain('button');
+  });
+
+  it('of the drill names no target, which would pass for the reader’s own', () => {
+    const drawn = draw({ ...preview, confirm: 'admin', statements: ['REINDEX TABLE "User"'] }, 'recorded');
+    expect(drawn).toContain('What the drill was asked to confirm');
+    expect(drawn).not.toMatch(/class="target"|would run/);
   });
 
   it('offers nothing to apply where no row would change', () => {
     const [change] = preview.changes;
     const nothing = { ...preview, changes: change ? [{ ...change, row_count: 0, before: [], after: [] }] : [] };
     expect(draw(nothing)).toContain('There is nothing to apply.');
-    expect(draw(nothing)).not.toContain('"apply" data-weight');
+    expect(draw(nothing)).not.toContain('data-action="apply"');
   });
 
   it('sends the reader to the terminal where the runner asks there', () => {
@@ -168,8 +178,8 @@ describe('the question before a change', () => {
       locks: [],
     };
     expect(draw(admin)).toMatchInlineSnapshot(`
-      "div class="out-confirm" data-confirm="admin" data-part="question" tabindex="-1"
-        p class="out-title" "Nothing has been run yet"
+      "div class="out-confirm" data-confirm="admin" data-part="question" role="group" aria-label="Review: nothing has been run yet" tabindex="-1"
+        p class="out-title" "Review: nothing has been run yet"
         p
           "This is what would run"
           " on "
@@ -188,9 +198,13 @@ describe('the question before a change', () => {
                 code "app_dev"
                 ", to run it"
               input type="text" name="typed" data-part="typed" data-expected="app_dev" autocomplete="off" autocapitalize="off" spellcheck="false"
+              span class="param-problem" data-part="typed-problem"
             button type="submit" class="card-button" data-weight="danger" "Run on app_dev"
             button type="button" class="card-button" data-action="discard" "Discard"
-            span class="out-expiry" data-part="expiry""
+            span class="out-expiry"
+              span data-part="expiry"
+              " "
+              button type="button" class="card-link" data-action="renew" "More time""
     `);
   });
 });

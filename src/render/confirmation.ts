@@ -3,25 +3,32 @@
  * are drawn for a live run alone and carry only `data-action`; the card gives them their meaning.
  */
 import type { Target } from '../../contract/events.ts';
+import { renderAnswers } from './answers.ts';
 import { renderChange } from './changes.ts';
 import { bytes, counted, duration } from './format.ts';
 import { type Child, h, type RenderNode } from './node.ts';
 import type { Confirmation } from './run.ts';
 import { renderStatement } from './statement.ts';
 import { renderTarget } from './target.ts';
+import type { Origin } from './verdict.ts';
 
-/** Draws the question. `live` is false for a recording, which nobody can answer. */
-export function renderConfirmation(end: Confirmation, target: Target | undefined, live: boolean): RenderNode {
+/** Draws the question. A recorded one was asked in the drill: nobody can answer it, and its target is not the reader's. */
+export function renderConfirmation(end: Confirmation, target: Target | undefined, origin: Origin): RenderNode {
+  const live = origin === 'live';
+  const title = titleOf(end, live);
   return h(
     'div',
     {
       class: 'out-confirm',
       'data-confirm': end.confirm,
-      'data-colour': target?.colour,
+      'data-colour': live && target?.colour,
       'data-part': live && 'question',
+      role: live && 'group',
+      'aria-label': live && title,
       tabindex: live && -1,
     },
-    end.confirm === 'apply' ? previewHead(end) : adminHead(end, target),
+    h('p', { class: 'out-title' }, title),
+    end.confirm === 'apply' ? previewFacts(end) : adminHead(end, live ? target : undefined, live),
     end.changes.map(renderChange),
     end.consequences.length > 0
       ? h(
@@ -31,21 +38,21 @@ export function renderConfirmation(end: Confirmation, target: Target | undefined
         )
       : undefined,
     renderLocks(end),
-    live ? h('div', { class: 'out-answers', 'data-part': 'answers' }, question(end, target)) : undefined,
+    live ? h('div', { class: 'out-answers', 'data-part': 'answers' }, renderAnswers(end, target)) : undefined,
   );
 }
 
-function previewHead(end: Confirmation): Child {
-  return [
-    h('p', { class: 'out-title' }, 'Preview: nothing has been changed yet'),
-    h('p', { class: 'out-facts' }, ['Ran in ', duration(end.duration_ms), ' and was rolled back', wal(end), '.']),
-  ];
+function titleOf({ confirm }: Confirmation, live: boolean): string {
+  if (confirm === 'apply') return live ? 'Preview: nothing has been changed yet' : 'Preview in the drill';
+  return live ? 'Review: nothing has been run yet' : 'What the drill was asked to confirm';
 }
 
-function adminHead(end: Confirmation, target: Target | undefined): Child {
+const previewFacts = (end: Confirmation): RenderNode =>
+  h('p', { class: 'out-facts' }, ['Ran in ', duration(end.duration_ms), ' and was rolled back', wal(end), '.']);
+
+function adminHead(end: Confirmation, target: Target | undefined, live: boolean): Child {
   return [
-    h('p', { class: 'out-title' }, 'Nothing has been run yet'),
-    h('p', {}, 'This is what would run', target ? [' on ', renderTarget(target)] : undefined, ':'),
+    live ? h('p', {}, 'This is what would run', target ? [' on ', renderTarget(target)] : undefined, ':') : undefined,
     end.statements.map((sql) => renderStatement(sql)),
   ];
 }
@@ -64,59 +71,5 @@ function renderLocks({ locks }: Confirmation): RenderNode | undefined {
       {},
       locks.map(({ relation, mode, waiters }) => h('li', {}, h('code', {}, relation), ` ${mode}. ${waiters}`)),
     ),
-  );
-}
-
-function question(end: Confirmation, target: Target | undefined): Child {
-  const expiry = h('span', { class: 'out-expiry', 'data-part': 'expiry' });
-  const discard = h('button', { type: 'button', class: 'card-button', 'data-action': 'discard' }, 'Discard');
-  if (end.confirm === 'terminal') {
-    const ask = h('button', { type: 'button', class: 'card-button', 'data-action': 'apply' }, 'Ask in the terminal');
-    return h(
-      'div',
-      { class: 'out-actions' },
-      h('p', {}, 'It runs when you type the database’s name there.'),
-      ask,
-      discard,
-      expiry,
-    );
-  }
-  if (end.confirm === 'apply') {
-    const touches = end.changes.length === 0 || end.changes.some((change) => change.row_count > 0);
-    return h(
-      'div',
-      { class: 'out-actions' },
-      touches
-        ? h(
-            'button',
-            { type: 'button', class: 'card-button', 'data-action': 'apply', 'data-weight': 'strong' },
-            'Apply',
-          )
-        : h('p', {}, 'There is nothing to apply.'),
-      discard,
-      expiry,
-    );
-  }
-  const database = target?.database ?? '';
-  return h(
-    'form',
-    { class: 'out-actions', 'data-action': 'confirm' },
-    h(
-      'label',
-      {},
-      h('span', {}, 'Type the database’s name, ', h('code', {}, database), ', to run it'),
-      h('input', {
-        type: 'text',
-        name: 'typed',
-        'data-part': 'typed',
-        'data-expected': database,
-        autocomplete: 'off',
-        autocapitalize: 'off',
-        spellcheck: 'false',
-      }),
-    ),
-    h('button', { type: 'submit', class: 'card-button', 'data-weight': 'danger' }, `Run on ${database}`),
-    discard,
-    expiry,
   );
 }

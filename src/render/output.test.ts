@@ -44,7 +44,7 @@ const states: RunEvent[] = [
 
 const draw = (events: RunEvent[], drawing: Partial<Drawing> = {}) =>
   outline(
-    renderOutput(gatherRun(events), { access: 'read', view: undefined, probe: undefined, live: true, ...drawing }),
+    renderOutput(gatherRun(events), { access: 'read', view: undefined, probe: undefined, origin: 'live', ...drawing }),
   );
 
 describe('the output of a run', () => {
@@ -152,6 +152,9 @@ describe('the output of a run', () => {
     expect(draw([started, ...states, done(2)], { probe })).toContain('p class="out-verdict" data-found="yes"');
     expect(draw([started, ...states.slice(0, 1), done(0)], { probe })).toContain('data-found="no"');
     expect(draw([started], { probe })).not.toContain('out-verdict');
+    const recorded = draw([started, ...states, done(2)], { probe, origin: 'recorded' });
+    expect(recorded).toContain('"In the drill, this was the cause."');
+    expect(recorded).not.toContain('Found');
   });
 
   it('says that there are more rows where nobody has counted them', () => {
@@ -238,6 +241,20 @@ describe('the output of a run', () => {
     `);
   });
 
+  it('names a limit as the runner’s own, and not what ended sooner or for another reason', () => {
+    const failed = (code: string, duration_ms: number): RunEvent => ({
+      event: 'failed',
+      name: 'StatementFailed',
+      message: 'The statement failed.',
+      error: { severity: 'FEHLER', code, message: 'in any language' },
+      duration_ms,
+    });
+    expect(draw([started, failed('57014', 5_012)])).toContain('the runner’s own, 5.0 s for a read statement');
+    expect(draw([started, failed('55P03', 1_003)])).toContain('the runner’s own, 1.0 s for a wait for a lock');
+    expect(draw([started, failed('57014', 900)])).not.toContain('runner’s own');
+    expect(draw([started, failed('22012', 9_000)])).not.toContain('runner’s own');
+  });
+
   it('shows notices in the order in which they came', () => {
     const notice = (message: string): RunEvent => ({
       event: 'notice',
@@ -259,12 +276,7 @@ describe('the output of a run', () => {
               " "
               span class="out-value" "two"
               " "
-              code class="out-code" "00000"
-        div class="out-note" data-tone="good"
-          p class="out-title"
-            code "SELECT"
-            " 0 rows"
-          p "Done; nothing was changed.""
+              code class="out-code" "00000""
     `);
   });
 
@@ -311,13 +323,6 @@ describe('the output of a run', () => {
       duration_ms: 2,
       committed: true,
     };
-    expect(draw([started, update])).toMatchInlineSnapshot(`
-      "div class="out"
-        div class="out-note" data-tone="good"
-          p class="out-title"
-            code "UPDATE"
-            " 1 row"
-          p "Done and committed.""
-    `);
+    expect(draw([started, update])).toMatchInlineSnapshot(`"div class="out""`);
   });
 });

@@ -4,15 +4,15 @@ import type { View } from '../../contract/snippet.ts';
 import { renderBars } from './bars.ts';
 import { renderConfirmation } from './confirmation.ts';
 import { renderCancelled, renderFailed, renderUnknown } from './failure.ts';
-import { counted } from './format.ts';
 import { renderLimits } from './limits.ts';
 import { type Child, h, type RenderNode } from './node.ts';
 import { renderNotices } from './notices.ts';
 import { renderPlan } from './plan-view.ts';
 import type { Done, Result, Run } from './run.ts';
+import { deed } from './summary.ts';
 import { renderTable, type Total } from './table.ts';
 import { renderTree } from './tree.ts';
-import { renderVerdict } from './verdict.ts';
+import { type Origin, renderVerdict } from './verdict.ts';
 
 /** What the card knows of its snippet besides the events. */
 export interface Drawing {
@@ -20,8 +20,8 @@ export interface Drawing {
   readonly view: View | undefined;
   /** The cause that the snippet proves by returning at least one row. */
   readonly probe: string | undefined;
-  /** Whether buttons that answer a question are drawn. */
-  readonly live: boolean;
+  /** A recording is told in the past, has no buttons, and names no target of the reader's. */
+  readonly origin: Origin;
 }
 
 type ViewBuilder = (result: Result, total: Total, view: View) => RenderNode | undefined;
@@ -34,7 +34,7 @@ export function renderOutput(run: Run, drawing: Drawing): RenderNode {
     'div',
     { class: 'out' },
     run.results.map((result, index) => renderResult(run, result, index === run.results.length - 1, drawing.view)),
-    renderVerdict(run, drawing.probe),
+    renderVerdict(run, drawing.probe, drawing.origin),
     renderNotices(run.notices),
     renderEnd(run, drawing),
   );
@@ -52,27 +52,28 @@ export function totalOf({ end }: Run): Total {
   return end.row_count ?? (end.truncated.rows ? 'more' : null);
 }
 
-function renderEnd(run: Run, { access, live }: Drawing): Child {
+function renderEnd(run: Run, { access, origin }: Drawing): Child {
   switch (run.end?.event) {
     case 'done':
-      return [renderLimits(run.end.truncated), run.results.length === 0 ? renderCommand(run.end) : undefined];
+      return [
+        renderLimits(run.end.truncated),
+        origin === 'recorded' && run.results.length === 0 ? renderCommand(run.end) : undefined,
+      ];
     case 'failed':
-      return renderFailed(run.end);
+      return renderFailed(run.end, access);
     case 'cancelled':
       return renderCancelled(run.end);
     case 'needs-confirmation':
-      return renderConfirmation(run.end, run.started?.target, live);
+      return renderConfirmation(run.end, run.started?.target, origin);
     default:
       return renderUnknown(access);
   }
 }
 
-/** A statement that returns no rows: what it did, and whether it stays. */
-function renderCommand({ command, row_count, committed }: Done): RenderNode {
-  return h(
+/** What a statement that returned no rows did. Of a live run the head of the card says it. */
+const renderCommand = (end: Done): RenderNode =>
+  h(
     'div',
-    { class: 'out-note', 'data-tone': 'good' },
-    h('p', { class: 'out-title' }, h('code', {}, command), row_count === null ? '' : ` ${counted(row_count, 'row')}`),
-    h('p', {}, committed ? 'Done and committed.' : 'Done; nothing was changed.'),
+    { class: 'out-note', 'data-tone': 'quiet' },
+    h('p', {}, `${deed(end, [])}${end.committed ? ', committed' : '; nothing was changed'}.`),
   );
-}

@@ -51,7 +51,7 @@ function pair(name: string): Pair {
   return found;
 }
 
-const GROUNDS = ['paper', 'surface', 'sunken', 'hover'];
+const GROUNDS = ['paper', 'surface', 'sunken', 'hover', 'record'];
 const TEXT = ['ink', 'ink-2', 'ink-3', 'accent', 'accent-strong', 'critical', 'high', 'medium', 'low', 'target-own'];
 const CODE = [...tokens.keys()].filter((name) => name.startsWith('t-'));
 const TINTED = ['accent', 'critical', 'high', 'medium', 'low'];

@@ -1,5 +1,5 @@
 /** Changes from the page: nothing happens before the question is answered, and then exactly what it showed. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { card, makeThings, openPaired, openRunWorld, press, type RunWorld } from '../../rig/run-world.ts';
 import type { Runner, RunnerOptions } from '../../runner/start-runner.ts';
@@ -35,6 +35,20 @@ const names = async () => (await world.query('SELECT name FROM thing ORDER BY id
 const BEFORE = ['first', '<b>second</b>', 'third'];
 
 const button = (id: string, name: string | RegExp) => card(page, id).getByRole('button', { name });
+/** What has the focus: the part of a card that it is, or what it does. */
+const focused = () =>
+  page.evaluate(() => {
+    const { part, action } = (document.activeElement as HTMLElement).dataset;
+    return part ?? action ?? document.activeElement?.tagName;
+  });
+
+/** Whether the middle of an element is neither outside of the window nor under the head of the page. */
+const inSight = (locator: Locator) =>
+  locator.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+
 const status = (id: string) => card(page, id).getByRole('status').innerText();
 
 describe('a write', () => {
@@ -61,7 +75,8 @@ describe('a write', () => {
     await card(page, 'update').getByRole('textbox').nth(1).fill('something else');
     await button('update', 'Apply').click();
     await page.locator('#update[data-state=done]').waitFor();
-    expect(await status('update')).toMatch(/committed\.$/);
+    expect(await card(page, 'update').getByRole('status').isVisible()).toBe(true);
+    expect(await status('update')).toMatch(/^Committed: 1 row updated, 1 row deleted in [\d.]+ ms\.$/);
     expect(await names()).toEqual(['renamed', '<b>second</b>']);
   });
 
@@ -103,10 +118,39 @@ describe('a write', () => {
     await page.clock.install();
     await open();
     await press(page, 'update', 'confirming');
-    await page.clock.fastForward(61_000);
+    await page.clock.fastForward(45_000);
+    await expect.poll(() => status('update')).toContain('20 seconds left');
+    await button('update', 'Apply').focus();
+    await page.clock.fastForward(20_000);
     await expect.poll(() => status('update')).toContain('The preview has expired');
     expect(await button('update', 'Apply').count()).toBe(0);
+    expect(await focused()).toBe('renew');
     expect(await names()).toEqual(BEFORE);
+    await Promise.all([page.waitForRequest('**/api/runs'), page.keyboard.press('Enter')]);
+  });
+
+  it('can be given more time, which is a new preview', async () => {
+    await open();
+    await press(page, 'update', 'confirming');
+    await world.query("UPDATE thing SET name = 'meanwhile' WHERE id = 1");
+    await button('update', 'More time').click();
+    await card(page, 'update').getByText('meanwhile').waitFor();
+    await button('update', 'Apply').click();
+    await page.locator('#update[data-state=done]').waitFor();
+    expect(await names()).toEqual(['renamed', '<b>second</b>']);
+  });
+
+  it('opens its question in sight, and keeps the place and the focus when it is applied', async () => {
+    await page.setViewportSize({ width: 900, height: 420 });
+    await open();
+    await button('update', /^Preview/).scrollIntoViewIfNeeded();
+    await press(page, 'update', 'confirming');
+    expect(await inSight(button('update', 'Apply'))).toBe(true);
+    expect(await inSight(card(page, 'update').locator('.card-title'))).toBe(true);
+    await button('update', 'Apply').press('Enter');
+    await page.locator('#update[data-state=done]').waitFor();
+    expect(await focused()).toBe('outcome');
+    expect(await inSight(card(page, 'update').locator('.card-outcome'))).toBe(true);
   });
 
   it('shows hostile rows as text', async () => {
@@ -130,10 +174,16 @@ describe('an administrative statement', () => {
     await question.getByRole('textbox').fill('postgres');
     await question.getByRole('textbox').press('Enter');
     await expect.poll(() => status('rebuild')).toContain('the name does not match');
+    expect(await question.getByText('the name does not match').isVisible()).toBe(true);
+    expect(await focused()).toBe('typed');
+    await Promise.all([page.waitForResponse('**/api/runs'), button('rebuild', 'More time').click()]);
+    await page.locator('#rebuild[data-state=confirming]').waitFor();
+    await expect.poll(() => question.getByRole('textbox').inputValue()).toBe('postgres');
     await question.getByRole('textbox').fill(world.sandbox.database);
     await question.getByRole('textbox').press('Enter');
     await page.locator('#rebuild[data-state=done]').waitFor();
-    expect(await card(page, 'rebuild').locator('[data-part=output]').innerText()).toContain('REINDEX');
+    expect(await status('rebuild')).toMatch(/^Committed: REINDEX in /);
+    expect(await focused()).toBe('outcome');
   });
 
   it('is asked about in the terminal where the runner was started so', async () => {

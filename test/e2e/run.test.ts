@@ -61,8 +61,8 @@ describe('a read', () => {
       'empty',
       expect.stringMatching(/^(A very long value\. )+/),
     ]);
-    const label = await card(page, 'table').locator('.out-label').innerText();
-    expect(label).toMatch(/Live\s+Sandbox\s+PostgreSQL 16\.\d+\s+[\d.]+ ms\s+\d\d:\d\d:\d\d/);
+    const outcome = await card(page, 'table').locator('.card-outcome').innerText();
+    expect(outcome).toMatch(/^Done: 4 rows in [\d.]+ ms\.\s+Sandbox\s+PostgreSQL 16\.\d+\s+\d\d:\d\d:\d\d/);
   });
 
   it('is announced when it has ended', async () => {
@@ -125,21 +125,40 @@ describe('a read', () => {
     await expect.poll(() => card(page, 'probe').getByRole('status').innerText()).toContain('Not found');
   });
 
-  it('keeps the recorded output a press away', async () => {
-    const states = card(page, 'states');
-    expect(await states.locator('.out-label').innerText()).toMatch(/Recorded\s+PostgreSQL 16\.14\s+31 January 2026/);
+  it('keeps the recorded output apart: one line in the past, below what is live', async () => {
+    const recorded = card(page, 'states').locator('.recorded');
+    expect(await recorded.locator('summary').innerText()).toMatch(
+      /^Recorded In the drill: 3 rows\..*PostgreSQL 16\.14, 31 January 2026, while the failure lasted$/,
+    );
+    expect(await recorded.locator('table').isVisible()).toBe(false);
     await press(page, 'states');
-    expect(await states.locator('.out-label:visible').innerText()).toMatch(/^Live/);
-    await states.getByRole('button', { name: 'Recorded' }).click();
-    expect(await states.locator('.out-label:visible').innerText()).toMatch(/^Recorded/);
-    expect(await states.getByRole('button', { name: 'Recorded' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await recorded.locator('table').isVisible()).toBe(false);
+    await recorded.locator('summary').click();
+    expect(await recorded.locator('tbody tr').first().innerText()).toMatch(/idle\s+97/);
+  });
+
+  it('shows a long text folded, and unfolds it', async () => {
+    const code = card(page, 'long').locator('pre');
+    const height = () => code.evaluate((element) => element.getBoundingClientRect().height);
+    const folded = await height();
+    await card(page, 'long').getByText('All 14 lines').click();
+    expect(await height()).toBeGreaterThan(1.5 * folded);
+    expect(await card(page, 'table').locator('.card-fold').count()).toBe(0);
+  });
+
+  it('keeps its outcome in sight, however far its rows go', async () => {
+    await press(page, 'many');
+    await card(page, 'many').locator('.out-count').scrollIntoViewIfNeeded();
+    const outcome = await card(page, 'many').locator('.card-outcome').boundingBox();
+    expect(outcome?.y).toBeGreaterThan(0);
+    expect(outcome?.y).toBeLessThan(page.viewportSize()?.height ?? 0);
   });
 
   it('is copied as Markdown', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await press(page, 'states');
     await card(page, 'states').getByRole('button', { name: 'Copy run' }).click();
-    await card(page, 'states').getByText('Copied as Markdown.').waitFor({ state: 'attached' });
+    await card(page, 'states').getByText('Copied as Markdown.').waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain('| idle in transaction | 3 |');
   });
@@ -369,7 +388,7 @@ describe('the reader’s own database', () => {
   it('keeps its label and its colour in the head, on the card, and in the output', async () => {
     await openPaired(page, await startRunner({ target: own() }));
     await press(page, 'one', 'done');
-    for (const place of ['target-bar', '#one .card-where', '#one .out-label']) {
+    for (const place of ['target-bar', '#one .card-where', '#one .card-outcome']) {
       const chip = page.locator(`${place} .target`);
       expect(await chip.textContent()).toContain('clone');
       expect(await chip.getAttribute('data-colour')).toBe('red');
@@ -428,7 +447,10 @@ describe('a copy of the site without a runner', () => {
     try {
       const plain = await context.newPage();
       await plain.goto(`${origin}/runbooks/fixture/runs/`);
+      await card(plain, 'states').locator('.recorded summary').click();
       expect(await card(plain, 'states').locator('tbody tr').first().innerText()).toMatch(/idle\s+97/);
+      await card(plain, 'long').getByText('All 14 lines').click();
+      expect(await card(plain, 'long').locator('.card-fold[open]').count()).toBe(1);
       expect(await card(plain, 'states').getByRole('button').count()).toBe(0);
     } finally {
       await context.close();

@@ -1,4 +1,4 @@
-/** The card's markup as the run needs it: states, buttons, clock, announcements, output. Knows nothing of the runner. */
+/** The card's markup as the run needs it: states, buttons, clock, outcome, output. Knows nothing of the runner. */
 
 import { duration } from '../../render/format.ts';
 import type { RenderNode } from '../../render/node.ts';
@@ -12,6 +12,9 @@ const SLOW_MS = 500;
 
 /** How often the elapsed time is written. */
 const TICK_MS = 100;
+
+/** Part of the window below which an output counts as out of sight. */
+const SIGHT = 0.75;
 
 export class CardParts {
   readonly root: HTMLElement;
@@ -58,10 +61,9 @@ export class CardParts {
       const ms = performance.now() - began;
       if (ms < SLOW_MS) return;
       elapsed.textContent = duration(Math.floor(ms / TICK_MS) * TICK_MS);
-      if (this.part('cancel').hidden) {
-        this.#showCancel(true);
-        this.say('Running.');
-      }
+      if (!this.part('cancel').hidden) return;
+      this.#showCancel(true);
+      this.say(this.part('live').hasChildNodes() ? 'Running. What stands below is from before.' : 'Running.');
     }, TICK_MS);
   }
 
@@ -77,27 +79,32 @@ export class CardParts {
     if (hadFocus) to.focus();
   }
 
-  /** Announces a sentence to a screen reader. */
+  /** Says a sentence: to a screen reader, and in the head once the card has had an outcome. */
   say(sentence: string): void {
     this.part('status').textContent = sentence;
   }
 
-  /** Replaces the live output, which then stands where the recorded one stood. */
-  showLive(...nodes: RenderNode[]): void {
-    this.part('live').replaceChildren(...nodes.map(toDom));
-    const recorded = this.root.querySelector('[data-part="recorded"]');
-    this.part('switch').hidden = recorded === null;
-    this.part('tools').hidden = false;
-    this.choose('live');
+  /** Shows the outcome of a run in the head, where it stays in sight, and its output below. */
+  showOutcome(sentence: string, label: RenderNode | undefined, ...output: RenderNode[]): void {
+    this.keepFocus(() => this.part('live').replaceChildren(...output.map(toDom)));
+    this.part('origin').replaceChildren(...(label ? [toDom(label)] : []));
+    this.part('outcome').classList.remove('unseen');
+    this.say(sentence);
   }
 
-  /** Shows the live or the recorded output. */
-  choose(origin: 'live' | 'recorded'): void {
-    for (const name of ['live', 'recorded']) {
-      const output = this.root.querySelector<HTMLElement>(`[data-part="${name}"]`);
-      if (output) output.hidden = name !== origin;
-      this.root.querySelector(`[data-action="show-${name}"]`)?.setAttribute('aria-pressed', String(name === origin));
-    }
+  /** What had the focus may be taken away by a change; then the outcome gets it, never the body of the page. */
+  keepFocus(change: () => void): void {
+    const held = this.root.contains(document.activeElement);
+    change();
+    if (held && !this.root.contains(document.activeElement)) this.part('outcome').focus({ preventScroll: true });
+  }
+
+  /** Brings the head, and with it the outcome, to the top of the window unless both are in sight. */
+  bringIntoSight(): void {
+    const head = this.part('outcome').getBoundingClientRect();
+    const top = this.part('live').getBoundingClientRect().top;
+    if (head.top > 0 && top < innerHeight * SIGHT && head.bottom < innerHeight) return;
+    this.root.scrollIntoView({ block: 'start', behavior: 'instant' });
   }
 
   /** A sentence about running at all, above the output; none clears it. */
@@ -108,22 +115,15 @@ export class CardParts {
 
 /** What a card shows during a run and after it. */
 function addRunParts(root: HTMLElement): void {
-  const button = (action: string, text: string, more = {}) =>
-    build('button', { type: 'button', 'data-action': action, ...more }, text);
+  const cancel = { class: 'card-button', type: 'button', 'data-part': 'cancel', 'data-action': 'cancel', hidden: '' };
+  const place = root.querySelector('.card-run');
+  place?.prepend(build('span', { class: 'card-elapsed', 'data-part': 'elapsed', 'aria-hidden': 'true', hidden: '' }));
+  place?.append(build('button', cancel, 'Cancel'));
   root
-    .querySelector('.card-run')
-    ?.prepend(build('span', { class: 'card-elapsed', 'data-part': 'elapsed', 'aria-hidden': 'true', hidden: '' }));
-  root
-    .querySelector('.card-run')
-    ?.append(button('cancel', 'Cancel', { class: 'card-button', 'data-part': 'cancel', hidden: '' }));
-  const choice = build(
-    'div',
-    { class: 'card-switch', 'data-part': 'switch', role: 'group', 'aria-label': 'Output', hidden: '' },
-    button('show-live', 'Live', { 'aria-pressed': 'true' }),
-    button('show-recorded', 'Recorded', { 'aria-pressed': 'false' }),
-  );
-  const tools = { class: 'card-tools', 'data-part': 'tools', hidden: '' };
-  const output = root.querySelector('[data-part="output"]');
-  output?.before(build('div', tools, button('export', 'Copy run', { class: 'card-export' }), choice));
-  output?.prepend(build('div', { 'data-part': 'live' }));
+    .querySelector('[data-part="outcome"]')
+    ?.append(
+      build('span', { class: 'card-origin', 'data-part': 'origin' }),
+      build('button', { type: 'button', class: 'card-link', 'data-action': 'export' }, 'Copy run'),
+    );
+  root.querySelector('[data-part="output"]')?.prepend(build('div', { 'data-part': 'live' }));
 }

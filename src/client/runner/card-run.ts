@@ -1,6 +1,6 @@
 /** A card's run, from the press to the drawn output. */
 import type { Access } from '../../../contract/access.ts';
-import type { RunEvent } from '../../../contract/events.ts';
+import type { Change, RunEvent } from '../../../contract/events.ts';
 import type { RunRequest } from '../../../contract/protocol.ts';
 import type { View } from '../../../contract/snippet.ts';
 import { type Hint, renderHint } from '../../render/hint.ts';
@@ -33,15 +33,14 @@ export class CardRun {
 
   constructor(root: HTMLElement) {
     this.#card = new CardParts(root);
-    this.#question = new CardQuestion(this.#card, (request) => this.#run(request));
+    this.#question = new CardQuestion(this.#card, (request, confirmed) => this.#run(request, confirmed));
     this.#actions = {
       run: (page) => this.#start(page),
       cancel: () => this.#live?.cancel(),
       apply: () => this.#question.apply(),
       confirm: () => this.#question.confirm(),
+      renew: () => this.#question.renew(),
       discard: () => this.#question.discard(),
-      'show-live': () => this.#card.choose('live'),
-      'show-recorded': () => this.#card.choose('recorded'),
       export: () => this.#export(),
     };
     addEventListener('pagehide', () => this.#live?.abandon());
@@ -63,14 +62,14 @@ export class CardRun {
     await this.#run({ snippet: dataset['snippet'] ?? '', sha256: dataset['sha256'] ?? '', params });
   }
 
-  async #run(request: RunRequest): Promise<void> {
+  async #run(request: RunRequest, confirmed?: readonly Change[]): Promise<void> {
     this.#question.close();
     this.#card.showHint();
     this.#card.enter('running');
     const live = startRun(request);
     this.#live = live;
     try {
-      this.#finish(request, await live.events);
+      this.#finish(request, await live.events, confirmed);
     } catch (thrown) {
       this.#refuse(thrown);
     } finally {
@@ -78,22 +77,23 @@ export class CardRun {
     }
   }
 
-  #finish(request: RunRequest, events: readonly RunEvent[]): void {
+  #finish(request: RunRequest, events: readonly RunEvent[], changes?: readonly Change[]): void {
     const run = gatherRun(events);
     const { access, probe, view } = this.#card.root.dataset;
     this.#last = { request, run };
-    this.#card.showLive(
+    this.#card.showOutcome(
+      summarise(run, { probe, changes }),
       renderLiveLabel(run),
       renderOutput(run, {
         access: access as Access,
         view: view === undefined ? undefined : (JSON.parse(view) as View),
         probe,
-        live: true,
+        origin: 'live',
       }),
     );
     this.#card.enter(run.end ? STATES[run.end.event] : 'failed');
-    this.#card.say(summarise(run, probe));
     if (run.end?.event === 'needs-confirmation') this.#question.ask(request, run.end);
+    else this.#card.bringIntoSight();
     // What the page says of its target is out of date as soon as a run could not reach it.
     if (!run.end || (run.end.event === 'failed' && run.end.name !== 'StatementFailed')) void refreshPage();
   }
