@@ -49,6 +49,8 @@ export const explanationSchema = z.strictObject({
   title: z.string(),
   confidence: z.enum(['match', 'guess']),
   values: z.record(z.string(), z.string()),
+  /** The wording of the page that fits, with its holes. */
+  signature: z.string().optional(),
 });
 export type Explanation = z.infer<typeof explanationSchema>;
 

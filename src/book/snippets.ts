@@ -5,20 +5,53 @@ import { manifestSchema, type Snippet } from '../../contract/snippet.ts';
 import { MANIFEST } from '../snippets/integration.ts';
 import { recordingOf } from './recordings.ts';
 
-let known: Map<string, Snippet> | undefined;
+interface Known {
+  /** Hash over all snippets of the book. */
+  sha256: string;
+  snippets: Map<string, Snippet>;
+  /** Page to its probes. */
+  probes: Map<string, Map<string, Probe>>;
+}
+
+/** The snippet that shows a cause, as a place of its page. */
+export interface Probe {
+  snippet: string;
+  href: string;
+  title: string;
+}
+
+let known: Known | undefined;
+
+/** The manifest, read once a build; a dev server lives through edits and reads it again. */
+function manifest(): Known {
+  if (!known || import.meta.env.DEV) known = readManifest();
+  return known;
+}
+
+/** Hash of the manifest that these pages are built with; the runner refuses to check the causes of an older page. */
+export const manifestHash = (): string => manifest().sha256;
+
+/** Cause to the probe that shows it, for one page. */
+export const probesOf = (page: string): ReadonlyMap<string, Probe> => manifest().probes.get(page) ?? new Map();
 
 /** The snippet of a full id; throws when the manifest has none, because then stamp and manifest disagree. */
 export function findSnippet(id: string): Snippet {
-  // A dev server lives through edits, so only a build may keep what it read.
-  if (!known || import.meta.env.DEV) known = readManifest();
-  const snippet = known.get(id);
+  const snippet = manifest().snippets.get(id);
   if (!snippet) throw new Error(`${MANIFEST} has no snippet ${id}; save the page again or restart the build.`);
   return snippet;
 }
 
-function readManifest(): Map<string, Snippet> {
-  const { snippets } = manifestSchema.parse(JSON.parse(readFileSync(MANIFEST, 'utf8')));
-  return new Map(snippets.map((snippet) => [snippet.id, snippet]));
+function readManifest(): Known {
+  const { sha256, snippets } = manifestSchema.parse(JSON.parse(readFileSync(MANIFEST, 'utf8')));
+  const probes = new Map<string, Map<string, Probe>>();
+  for (const { id, probe, title } of snippets) {
+    const [page = '', anchor] = id.split('#');
+    if (!probe) continue;
+    const own = probes.get(page) ?? new Map<string, Probe>();
+    if (!own.has(probe)) own.set(probe, { snippet: id, href: `#${anchor}`, title });
+    probes.set(page, own);
+  }
+  return { sha256, snippets: new Map(snippets.map((snippet) => [snippet.id, snippet])), probes };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { RunSnippet } from './run-snippet.ts';
 import { isRunnerPage, runnerHref } from './runner/place.ts';
 import { ASK_MS, SESSION_KEY } from './runner/session-key.ts';
 import { loadStyles } from './style-sheet.ts';
+import type { WhichCause } from './which-cause.ts';
 
 let loading: Promise<unknown> | undefined;
 
@@ -20,10 +21,11 @@ export function openRunnerDoor(root: Document): void {
   };
   const answer = (event: Event) => {
     const action = actionOf(event);
-    const card = action && event.target instanceof Element ? event.target.closest<RunSnippet>('run-snippet') : null;
-    if (!action || !card) return;
-    if (action === 'run' && !isRunnerPage()) open(runnerHref(`#${card.id}`), '_blank', 'noopener');
-    void load().then(() => card.act(action));
+    const source = event.target instanceof Element ? event.target : null;
+    const part = action ? source?.closest<RunSnippet | WhichCause>('run-snippet, which-cause') : null;
+    if (!action || !source || !part) return;
+    if (action === 'run' && !isRunnerPage()) open(runnerHref(`#${part.id}`), '_blank', 'noopener');
+    void load().then(() => part.act(action, source));
   };
   root.addEventListener('click', answer);
   root.addEventListener('submit', answer);

@@ -15,5 +15,13 @@ customElements.define('search-box', SearchBox);
 copyOnPress(document);
 followReading(document);
 openRunnerDoor(document);
+showWhatWasSeen();
+addEventListener('hashchange', showWhatWasSeen);
 
 for (const place of document.querySelectorAll('[data-here]')) place.textContent = location.pathname;
+
+/** Few come from a search or a failed run; the others need not load what marks their wording. */
+function showWhatWasSeen(): void {
+  const { hash } = location;
+  if (hash.startsWith('#e=')) void import('./seen.ts').then(({ showSeen }) => showSeen(document, hash));
+}

@@ -6,7 +6,10 @@ import { type ErrorIndex, matchError } from './match-error.ts';
 export function explainError(index: ErrorIndex, error: ServerError): Explanation | undefined {
   const { matches, unanswered } = matchError(index, errorText(error));
   const [first] = matches;
-  if (first) return { slug: first.slug, title: first.title, confidence: first.confidence, values: { ...first.values } };
+  if (first) {
+    const { slug, title, confidence, values, signature } = first;
+    return { slug, title, confidence, values: { ...values }, ...(signature !== undefined && { signature }) };
+  }
   const mention = index.subjects.find(({ id }) => id === unanswered?.mention);
   return mention && { slug: mention.id, title: mention.title, confidence: 'guess', values: {} };
 }

@@ -1,5 +1,6 @@
 /** What `npm run why` prints for a person: the page, what it recognised, the cause, the first check, the link. */
 import { styleText } from 'node:util';
+import { seenFragment } from '../../contract/wording.ts';
 import type { Answer, ErrorIndex, Match, Unanswered } from './match-error.ts';
 import type { PageAnswer } from './page-answers.ts';
 
@@ -47,7 +48,10 @@ function page(match: Match, about: PageAnswer | undefined, paint: Paint): string
       for (const line of about.check.code.split('\n')) rows.push(['', `  ${line}`]);
     }
   }
-  rows.push(['read on', paint('underline', link(match.slug))]);
+  rows.push([
+    'read on',
+    paint('underline', link(match.slug) + seenFragment(match.signature, match.code, match.values)),
+  ]);
   return [paint('bold', match.title), ...rows.map(([name, text]) => `  ${paint('dim', name.padEnd(8))} ${text}`)];
 }
 

@@ -51,7 +51,7 @@ const inField = ({ field }: Pointer, problem: Problem): Problem => ({
 /** Anchors of a page: its headings as the site slugs them, its fences, its causes. */
 function placesOf(page: CollectedPage): Set<string> {
   const headings = headingPlaces(page);
-  const fences = page.fences.flatMap((fence) => (fence.info.run && fence.info.id ? [fence.info.id] : []));
+  const fences = page.fences.flatMap((fence) => (fence.info.id ? [fence.info.id] : []));
   return new Set([...headings, ...fences, ...page.causes.map((cause) => `cause-${cause}`)]);
 }
 

@@ -45,6 +45,6 @@ async function askErrors(text: string, filters: Filters): Promise<ErrorAnswer> {
 }
 
 function join(errors: readonly Found[], pages: readonly Found[]): Found[] {
-  const named = new Set(errors.map(({ href }) => href));
+  const named = new Set(errors.map(({ href }) => href.replace(/#.*/, '')));
   return [...errors, ...pages.filter(({ href }) => !named.has(href.replace(/#.*/, '')))];
 }

@@ -1,4 +1,5 @@
 /** Pasted errors: the matcher over `/errors.json`, in the form that the dialog draws. */
+import { seenFragment } from '../../../contract/wording.ts';
 import { type Answer, type ErrorIndex, type Match, matchError } from '../../search/match-error.ts';
 import { type BookPage, fetchJson } from './book.ts';
 import type { Filters, Found, Piece } from './found.ts';
@@ -35,7 +36,7 @@ function toFound({ confidence, signature, values, code }: Match, page: BookPage)
   const known = Object.entries(values).filter(([, value]) => value !== '');
   return {
     kind: confidence,
-    href: page.href,
+    href: page.href + (confidence === 'match' ? seenFragment(signature, code, values) : ''),
     title: page.title,
     group: page.group,
     severity: page.severity,
