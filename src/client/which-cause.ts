@@ -119,12 +119,13 @@ export class WhichCause extends HTMLElement {
     this.querySelector('.panel-more')?.replaceWith(build('p', {}, `${cards.length} reads have run below.`));
   }
 
+  /** The checkup never began: the runner refused it, or nobody was there. */
   #refuse(thrown: unknown): void {
     if (thrown instanceof Refused) {
-      if (thrown.answer.name === 'NotPaired') forgetSession();
-      return this.#hint(
-        thrown.answer.name === 'NotPaired' ? { kind: 'unpaired' } : { kind: 'refused', refusal: thrown.answer },
-      );
+      const isStranger = thrown.answer.name === 'NotPaired';
+      if (isStranger) forgetSession();
+      this.#hint(isStranger ? { kind: 'unpaired' } : { kind: 'refused', refusal: thrown.answer });
+      return;
     }
     if (!(thrown instanceof NoRunner)) throw thrown;
     this.#hint({ kind: 'gone' });

@@ -96,7 +96,9 @@ describe('a pasted error', () => {
     await pasteAnywhere(PASTE);
     const match = dialog().locator('.hits[data-kind=match]');
     await match.waitFor();
-    expect(await chosen().getAttribute('href')).toBe('/runbooks/connection/authentication-failed/');
+    expect(await chosen().getAttribute('href')).toMatch(
+      /^\/runbooks\/connection\/authentication-failed\/#e=\w+&user=app_prod$/,
+    );
     expect(await match.locator('mark').first().textContent()).toBe('app_prod');
     await expect.poll(() => dialog().locator('[role=status]').textContent()).toContain('This is your error');
   });
@@ -106,7 +108,11 @@ describe('a pasted error', () => {
     await pasteAnywhere(PASTE);
     await dialog().locator('.hits[data-kind=match]').waitFor();
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/runbooks/connection/authentication-failed/');
+    await page.waitForURL('**/runbooks/connection/authentication-failed/#e=*');
+    const seen = page.locator('.wordings .seen');
+    await seen.waitFor();
+    expect(await seen.locator('.hole.filled').textContent()).toBe('app_prod');
+    expect(await page.locator('.wordings li').first().getAttribute('class')).toBe('seen');
   });
 
   it('that no page covers is named and not guessed at', async () => {
@@ -127,7 +133,9 @@ describe('a pasted error', () => {
     await page.goto(site.url);
     await pasteAnywhere(`${'2026-11-02 09:12:33 INFO request served in 12 ms\n'.repeat(20_000)}${PASTE}`);
     await dialog().locator('.search-note', { hasText: 'its end was read' }).waitFor();
-    expect(await chosen().getAttribute('href')).toBe('/runbooks/connection/authentication-failed/');
+    expect(await chosen().getAttribute('href')).toMatch(
+      /^\/runbooks\/connection\/authentication-failed\/#e=\w+&user=app_prod$/,
+    );
   });
 });
 
