@@ -176,6 +176,12 @@ export const REFUSALS = {
     message: 'The connection to the database ended in the middle of the run.',
     hint: 'Check that PostgreSQL is up, then run again.',
   },
+  Unfinished: {
+    status: 200,
+    title: 'Checkup not finished',
+    message: 'The checkup was stopped before every probe had answered.',
+    hint: 'What was found before holds; ask again for the rest.',
+  },
   EscapedTransaction: {
     status: 200,
     title: 'Transaction left',

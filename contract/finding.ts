@@ -3,7 +3,7 @@
  * get the same findings, as NDJSON from `POST /api/checkups`.
  */
 import { z } from 'zod';
-import { columnSchema, rowSchema, targetSchema } from './events.ts';
+import { columnSchema, explanationSchema, rowSchema, serverErrorSchema, targetSchema } from './events.ts';
 import { MAX_PARAM_CHARS } from './limits.ts';
 import { snippetIdSchema } from './snippet.ts';
 
@@ -18,6 +18,11 @@ export const FINDING_STATES = ['present', 'absent', 'cannot-see', 'does-not-appl
 export const findingStateSchema = z.enum(FINDING_STATES);
 export type FindingState = z.infer<typeof findingStateSchema>;
 
+/** The severities of pages, and `info` for what is worth knowing and asks for nothing. */
+export const FINDING_SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export const findingSeveritySchema = z.enum(FINDING_SEVERITIES);
+export type FindingSeverity = z.infer<typeof findingSeveritySchema>;
+
 export const findingSchema = z.strictObject({
   probe: snippetIdSchema,
   /** `<group>/<slug>` of the probe's page. */
@@ -25,8 +30,8 @@ export const findingSchema = z.strictObject({
   /** Id of the cause within the page. */
   cause: z.string(),
   state: findingStateSchema,
-  /** The page's worst severity; `info` for a finding that asks for nothing. */
-  severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+  /** The cause's own severity, else the page's worst. It says how bad the cause is where it is present. */
+  severity: findingSeveritySchema,
   /** One sentence: why it could not be seen, does not apply, or failed; empty with `present` and `absent`. */
   why: z.string(),
   columns: z.array(columnSchema),
@@ -63,6 +68,38 @@ export const checkupEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('finding'), finding: findingSchema }),
   z.strictObject({ event: z.literal('done'), ms: z.number() }),
   /** The server went away or refused; what was found before it stands. */
-  z.strictObject({ event: z.literal('failed'), name: z.string(), message: z.string(), ms: z.number() }),
+  z.strictObject({
+    event: z.literal('failed'),
+    /** Permanent name from `contract/errors.ts`. */
+    name: z.string(),
+    message: z.string(),
+    error: serverErrorSchema.optional(),
+    explanation: explanationSchema.optional(),
+    ms: z.number(),
+  }),
 ]);
 export type CheckupEvent = z.infer<typeof checkupEventSchema>;
+
+/** Where a fix stands. */
+const fixSchema = z.strictObject({ text: z.string(), address: z.string() });
+
+/** What the book says of a page and of its causes; the build writes it for the runner and the terminal. */
+export const pageFactsSchema = z.strictObject({
+  title: z.string(),
+  severity: findingSeveritySchema,
+  /** By id, in the page's order. */
+  causes: z.record(
+    z.string(),
+    z.strictObject({
+      text: z.string(),
+      severity: findingSeveritySchema,
+      fix: fixSchema.optional(),
+      /** Why it has no fix on a page. */
+      noFix: z.string().optional(),
+    }),
+  ),
+});
+export type PageFacts = z.infer<typeof pageFactsSchema>;
+
+/** By `<group>/<slug>`. */
+export type BookFacts = Readonly<Record<string, PageFacts>>;

@@ -69,6 +69,18 @@ export const CONNECT_TIMEOUT_MS = 5_000;
 /** Server-side limits of one statement, by access; `SET LOCAL` in the run's transaction. */
 export const STATEMENT_TIMEOUT_MS = { read: 5_000, write: 10_000, admin: 1_800_000 } as const;
 
+/** Server-side limit of one probe of a checkup. */
+export const PROBE_TIMEOUT_MS = 3_000;
+
+/** Probes that have not been asked by then are not asked any more; within the limits of a run and of its transaction. */
+export const CHECKUP_MS = 30_000;
+
+/** Rows of a probe that are read; that there are more is all that is said beyond. */
+export const MAX_PROBE_ROWS = 200;
+
+/** Rows of a probe that are shown as evidence. */
+export const MAX_EVIDENCE_ROWS = 20;
+
 /** Server-side limit of a wait for a lock. */
 export const LOCK_TIMEOUT_MS = 1_000;
 

@@ -14,6 +14,9 @@ export interface HostileSnippet {
   readonly params?: readonly Param[];
   readonly transactional?: boolean;
   readonly requires?: Snippet['requires'];
+  /** The cause that it shows, of a probe. */
+  readonly probe?: string;
+  readonly sees?: readonly string[];
 }
 
 /** A snippet with a true hash, so that only what runs it can refuse it. */
@@ -28,7 +31,8 @@ export function hostileSnippet(given: HostileSnippet): Snippet {
     text: texts.join(';\n'),
     statements: texts.map((sql) => ({ sql, class: given.class ?? 'Select', params: names, transactional })),
     params: [...params],
-    sees: [],
+    ...(given.probe !== undefined && { probe: given.probe }),
+    sees: [...(given.sees ?? [])],
     requires,
   };
   return { ...snippet, sha256: snippetHash(snippet) };

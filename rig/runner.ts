@@ -1,6 +1,8 @@
 /** A whole runner in this process, with a paired tab, for the attack tables. */
 import type { RunEvent } from '../contract/events.ts';
 import { runEventSchema } from '../contract/events.ts';
+import type { CheckupEvent, CheckupRequest } from '../contract/finding.ts';
+import { checkupEventSchema } from '../contract/finding.ts';
 import type { LoadedManifest } from '../runner/manifest.ts';
 import type { Runner, RunnerOptions } from '../runner/start-runner.ts';
 import { startRunner } from '../runner/start-runner.ts';
@@ -30,8 +32,12 @@ export interface Rig {
   run(id: string, more?: RunFields): Promise<RunEvent[]>;
   /** The last event of a run. */
   end(id: string, more?: RunFields): Promise<RunEvent>;
+  /** A checkup to its end; its events. */
+  checkup(more?: CheckupFields): Promise<CheckupEvent[]>;
   stop(): Promise<void>;
 }
+
+export type CheckupFields = Partial<Pick<CheckupRequest, 'page' | 'probes' | 'params'>>;
 
 export interface RunFields {
   readonly params?: Readonly<Record<string, string>>;
@@ -79,12 +85,19 @@ export async function openRigWith(
     if (last === undefined) throw new Error(`The run ${id} said nothing.`);
     return last;
   };
-  return { runner, headers, pair, post, start, run, end, stop: runner.stop };
+  const checkup: Rig['checkup'] = async (more = {}) => {
+    const response = await post('/api/checkups', { manifest: manifest.sha256, ...more }, headers);
+    if (response.status !== 200) throw new Error(`The checkup was refused: ${await response.text()}`);
+    return linesOf(await response.text()).map((line) => checkupEventSchema.parse(line));
+  };
+  return { runner, headers, pair, post, start, run, end, checkup, stop: runner.stop };
 }
 
 /** The events of a finished stream, each checked against the contract. */
-export const readEvents = (text: string): RunEvent[] =>
+export const readEvents = (text: string): RunEvent[] => linesOf(text).map((line) => runEventSchema.parse(line));
+
+const linesOf = (text: string): unknown[] =>
   text
     .split('\n')
     .filter(Boolean)
-    .map((line) => runEventSchema.parse(JSON.parse(line)));
+    .map((line) => JSON.parse(line));

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainError } from '../src/search/explain.ts';
-import { loadIndex } from '../src/search/load-index.ts';
+import { loadFacts, loadIndex } from '../src/search/load-index.ts';
 import { readConfig } from './config.ts';
 import type { Lifetime } from './lifetime.ts';
 import { live } from './lifetime.ts';
@@ -28,6 +28,7 @@ await live(async (lifetime) => {
   lifetime.onEnd(opened.stop);
   lifetime.signal.throwIfAborted();
   const index = await loadIndex(projectDir);
+  const facts = await loadFacts(projectDir);
   const runner = await startRunner({
     port: config.port,
     manifest: freshManifest(join(projectDir, '.proofbook/manifest.json')),
@@ -36,6 +37,7 @@ await live(async (lifetime) => {
     devOrigin: `http://127.0.0.1:${SITE_PORT}`,
     log: say,
     explain: (error) => explainError(index, error),
+    facts: () => facts,
   });
   lifetime.onEnd(runner.stop);
   startSite(runner.origin, lifetime);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainError } from '../src/search/explain.ts';
-import { loadIndex } from '../src/search/load-index.ts';
+import { loadFacts, loadIndex } from '../src/search/load-index.ts';
 import { readConfig } from './config.ts';
 import type { Lifetime } from './lifetime.ts';
 import { live } from './lifetime.ts';
@@ -33,6 +33,7 @@ await live(async (lifetime) => {
   lifetime.signal.throwIfAborted();
   const manifest = loadManifest(join(site, '_runner/manifest.json'), join(projectDir, 'snippets.lock'));
   const index = await loadIndex(projectDir);
+  const facts = await loadFacts(projectDir);
   const terminal = openTerminal();
   const runner = await startRunner({
     port: config.port,
@@ -44,6 +45,7 @@ await live(async (lifetime) => {
     version: packageVersion(),
     log: say,
     explain: (error) => explainError(index, error),
+    facts: () => facts,
     ...(config.confirm === 'terminal' && { askTerminal: terminal.ask }),
     ...(config.devOrigin !== undefined && { devOrigin: config.devOrigin }),
   });

@@ -1,6 +1,7 @@
 /** Starts a whole runner on a port and stops it again; `main.ts`, drills and tests all start the same thing. */
 import { once } from 'node:events';
 import type { Explanation, ServerError } from '../contract/events.ts';
+import type { BookFacts } from '../contract/finding.ts';
 import { noAudit, openAudit } from './audit/log.ts';
 import { settleAudit } from './audit/settle.ts';
 import { admit } from './db/admit.ts';
@@ -9,6 +10,7 @@ import { transactionOutcome } from './db/outcome.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { createTargetWatch } from './db/target-watch.ts';
 import { cancelHandler } from './http/api/cancel.ts';
+import { checkupsHandler } from './http/api/checkups.ts';
 import type { ApiContext, AskTerminal } from './http/api/context.ts';
 import { pairHandler } from './http/api/pair.ts';
 import { runsHandler } from './http/api/runs.ts';
@@ -42,6 +44,8 @@ export interface RunnerOptions {
   readonly askTerminal?: AskTerminal;
   /** A further check of the server's identity on each new connection; throws to refuse it. */
   readonly admit?: (identity: Identity) => void;
+  /** What the book says of its pages' causes; asked for at each checkup. */
+  readonly facts?: () => BookFacts;
   /** Finds the runbook of an error. */
   readonly explain?: (error: ServerError) => Explanation | undefined;
   readonly log?: (line: string) => void;
@@ -133,6 +137,7 @@ function contextOf(options: RunnerOptions): ApiContext {
       options.admit?.(identity);
     },
     askTerminal: options.askTerminal,
+    facts: options.facts ?? (() => ({})),
     explain: options.explain ?? (() => undefined),
     log: options.log ?? (() => undefined),
   };
@@ -143,6 +148,7 @@ function apiRoutes(context: ApiContext): Pick<RouteTable, 'api' | 'cancel'> {
   const api = new Map<string, ApiRoute>([
     ['/api/pair', { kind: 'api', handle: pairHandler(context), needsSession: false }],
     ['/api/status', { kind: 'api', handle: statusHandler(context), needsSession: true }],
+    ['/api/checkups', { kind: 'api', handle: checkupsHandler(context), needsSession: true }],
     ['/api/runs', { kind: 'api', handle: runsHandler(context), needsSession: true }],
   ]);
   return { api, cancel: (id) => ({ kind: 'api', handle: cancel(id), needsSession: true }) };

@@ -49,8 +49,13 @@ const RULES: Rule[] = [
     ask: 'the database part is called by runner/http and knows neither HTTP nor pages',
   },
   {
+    module: /^runner\/checkup\//,
+    may: /^(contract\/|runner\/(checkup|db)\/|node:|pg$)/,
+    ask: 'it asks a database and says what it found; who wants to know is runner/http or the terminal',
+  },
+  {
     module: /^runner\/http\//,
-    may: /^(contract\/|runner\/(http|session|db|audit|manifest|config)|node:|mrmime$|zod$)/,
+    may: /^(contract\/|runner\/(http|session|db|audit|checkup|manifest|config)|node:|mrmime$|zod$)/,
     ask: 'use runner/db for PostgreSQL, and take the matcher as an option of startRunner',
   },
   {

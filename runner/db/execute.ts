@@ -75,7 +75,8 @@ export const policyFor = ({ target, snippet }: RunInput, identity: Identity): Po
     searchPath: target.searchPath,
   });
 
-export const isTransactional = ({ statements }: Snippet): boolean => statements.every((s) => s.transactional);
+export const isTransactional = ({ statements }: Pick<Snippet, 'statements'>): boolean =>
+  statements.every((s) => s.transactional);
 
 export interface Ran extends RunResult {
   /** What each statement answered, in order. */

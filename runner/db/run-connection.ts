@@ -22,9 +22,14 @@ export interface RunInput {
   readonly admit: (identity: Identity) => void;
 }
 
+/** What a connection is opened for: a snippet, or a checkup under a name of its own. */
+export interface ConnectionInput extends Pick<RunInput, 'target' | 'signal' | 'admit'> {
+  readonly snippet: Pick<Snippet, 'id' | 'access'>;
+}
+
 /** Opens the run's own connection, stops the work when the signal says so, and names whatever goes wrong. */
 export async function onConnection<T>(
-  { target, snippet, signal, admit }: RunInput,
+  { target, snippet, signal, admit }: ConnectionInput,
   work: (connection: Connection, identity: Identity) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();

@@ -1,5 +1,6 @@
 /** What the target is and has, asked when a page wants to know: identity, extensions, roles and settings. */
 import type { Snippet } from '../../contract/snippet.ts';
+import type { Connection } from './connect.ts';
 import { openConnection } from './connect.ts';
 import type { Identity } from './identity.ts';
 import { identify } from './identity.ts';
@@ -30,28 +31,37 @@ const PUBLIC_MAY_CREATE = `SELECT coalesce(pg_catalog.has_schema_privilege('publ
 
 /** Connects once and reads everything the requirements of these snippets ask for. */
 export async function readFacts(target: TargetConfig, snippets: readonly Snippet[]): Promise<TargetFacts> {
-  const needs = snippets.flatMap((snippet) => snippet.requires);
-  const roleNames = needs.flatMap((need) => (need.kind === 'role' ? [need.name] : []));
-  const settingNames = needs.flatMap((need) => (need.kind === 'setting' ? [need.name] : []));
-  const tableNames = needs.flatMap((need) => (need.kind === 'table' ? [need.name] : []));
   const connection = await openConnection(target, 'proofbook/target');
   try {
-    const { client } = connection;
-    const identity = await identify(connection);
-    const extensions = await client.query<{ name: string }>(EXTENSIONS);
-    const roles = await client.query<{ name: string }>({ text: ROLES, values: [roleNames] });
-    const tables = await client.query<{ name: string }>({ text: TABLES, values: [tableNames, target.searchPath] });
-    const settings = await client.query<{ name: string; setting: string }>({ text: SETTINGS, values: [settingNames] });
-    const creators = await client.query<{ may: string }>(PUBLIC_MAY_CREATE);
-    return {
-      ...identity,
-      publicMayCreate: creators.rows[0]?.may === 't',
-      extensions: new Set(extensions.rows.map((row) => row.name)),
-      roles: new Set(roles.rows.map((row) => row.name)),
-      tables: new Set(tables.rows.map((row) => row.name)),
-      settings: new Map(settings.rows.map((row) => [row.name, row.setting])),
-    };
+    return await factsOn(connection, await identify(connection), target, snippets);
   } finally {
     await connection.close();
   }
+}
+
+/** The same on a connection that is open already. */
+export async function factsOn(
+  { client }: Connection,
+  identity: Identity,
+  target: Pick<TargetConfig, 'searchPath'>,
+  snippets: readonly Snippet[],
+): Promise<TargetFacts> {
+  const needs = snippets.flatMap((snippet) => snippet.requires);
+  const required = needs.flatMap((need) => (need.kind === 'role' ? [need.name] : []));
+  const roleNames = [...required, ...snippets.flatMap((snippet) => snippet.sees)];
+  const settingNames = needs.flatMap((need) => (need.kind === 'setting' ? [need.name] : []));
+  const extensions = await client.query<{ name: string }>(EXTENSIONS);
+  const roles = await client.query<{ name: string }>({ text: ROLES, values: [roleNames] });
+  const tableNames = needs.flatMap((need) => (need.kind === 'table' ? [need.name] : []));
+  const tables = await client.query<{ name: string }>({ text: TABLES, values: [tableNames, target.searchPath] });
+  const settings = await client.query<{ name: string; setting: string }>({ text: SETTINGS, values: [settingNames] });
+  const creators = await client.query<{ may: string }>(PUBLIC_MAY_CREATE);
+  return {
+    ...identity,
+    publicMayCreate: creators.rows[0]?.may === 't',
+    extensions: new Set(extensions.rows.map((row) => row.name)),
+    roles: new Set(roles.rows.map((row) => row.name)),
+    tables: new Set(tables.rows.map((row) => row.name)),
+    settings: new Map(settings.rows.map((row) => [row.name, row.setting])),
+  };
 }

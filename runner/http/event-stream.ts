@@ -13,13 +13,18 @@ export interface EventStream {
 /** Characters of one `rows` line, unless a single row is longer. */
 const ROWS_LINE_CHARS = 65_536;
 
-/** Starts the answer at once, so that the page knows that its run has begun. */
-export function openEventStream(response: ServerResponse): EventStream {
+/** Starts an answer of JSON lines at once, so that the page knows that the work has begun; gives what writes one. */
+export function openLines<Line extends object>(response: ServerResponse): (line: Line) => void {
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
-  const heartbeat = setInterval(() => send({ event: 'heartbeat' }), HEARTBEAT_MS);
-  const send = (event: RunEvent): void => {
-    if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
+  return (line) => {
+    if (!response.destroyed) response.write(`${JSON.stringify(line)}\n`);
   };
+}
+
+/** The stream of a run's events. */
+export function openEventStream(response: ServerResponse): EventStream {
+  const send = openLines<RunEvent>(response);
+  const heartbeat = setInterval(() => send({ event: 'heartbeat' }), HEARTBEAT_MS);
   return {
     send,
     sendRows: (rows) => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { buildIndex, ERROR_INDEX } from './build-index.ts';
 import { PAGE_ANSWERS, pageAnswers } from './page-answers.ts';
+import { PAGE_FACTS, pageFacts } from './page-facts.ts';
 
 /** Where the browser fetches the index. */
 export const ERROR_INDEX_URL = '/errors.json';
@@ -28,6 +29,7 @@ export function errorIndexIntegration(): AstroIntegration {
         writeFileSync(fileURLToPath(new URL(`.${ERROR_INDEX_URL}`, dir)), text);
         writeFileSync(fileURLToPath(new URL(ERROR_INDEX, dir)), text);
         writeFileSync(fileURLToPath(new URL(PAGE_ANSWERS, dir)), JSON.stringify(pageAnswers('content')));
+        writeFileSync(fileURLToPath(new URL(PAGE_FACTS, dir)), JSON.stringify(pageFacts('content')));
         const pages = index.subjects.filter(({ kind }) => kind === undefined).length;
         logger.info(`errors of ${pages} pages and of ${index.subjects.length - pages} other subjects`);
       },

@@ -1,6 +1,7 @@
 /** What the build knows for programs: read where it is newer than the content, else made from the pages at once. */
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { BookFacts } from '../../contract/finding.ts';
 import type { ErrorIndex } from './match-error.ts';
 import type { PageAnswer } from './page-answers.ts';
 
@@ -15,6 +16,11 @@ export function loadIndex(root = '.'): Promise<ErrorIndex> {
 /** What the terminal says of each page, by slug. */
 export function loadAnswers(root = '.'): Promise<Record<string, PageAnswer>> {
   return load(root, 'answers.json', async (content) => (await import('./page-answers.ts')).pageAnswers(content));
+}
+
+/** What the book says of its pages' causes. */
+export function loadFacts(root = '.'): Promise<BookFacts> {
+  return load(root, 'facts.json', async (content) => (await import('./page-facts.ts')).pageFacts(content));
 }
 
 async function load<T>(root: string, name: string, make: (content: string) => Promise<T>): Promise<T> {

@@ -11,7 +11,7 @@ import type { Identity } from '../../db/identity.ts';
 import type { ApiContext } from './context.ts';
 import type { FailureEnd } from './end-of-failure.ts';
 import { milliseconds } from './end-of-failure.ts';
-import type { ToldRun } from './told-run.ts';
+import type { ToldWork } from './told-run.ts';
 
 type Purpose = Extract<Draft, { kind: 'intent' }>['purpose'];
 
@@ -21,12 +21,14 @@ export interface RunAudit {
   /** Before COMMIT. */
   commit(transaction: string): void;
   done(result: RunResult, committed: boolean): void;
+  /** After a checkup: how many of its probes found their cause. */
+  looked(present: number, durationMs: number): void;
   rehearsed(counts: readonly number[], durationMs: number): void;
   failed(end: FailureEnd, elapsedMs: number): void;
 }
 
 /** Starts the record of a run; nothing is written before its intent is known. */
-export function auditOf(context: ApiContext, told: ToldRun): RunAudit {
+export function auditOf(context: ApiContext, told: ToldWork): RunAudit {
   const run = told.run.id;
   let intended = false;
   const outcome = (
@@ -46,13 +48,14 @@ export function auditOf(context: ApiContext, told: ToldRun): RunAudit {
     },
     commit: (transaction) => context.audit.record({ kind: 'commit', run, transaction }),
     done: (result, committed) => outcome({ result: 'ok', rows: result.rowCount, committed }, result.durationMs),
+    looked: (rows, durationMs) => outcome({ result: 'ok', rows, committed: false }, durationMs),
     rehearsed: (counts, durationMs) =>
       outcome({ result: 'ok', rows: counts.reduce((sum, count) => sum + count, 0), committed: false }, durationMs),
     failed: (end, elapsedMs) => outcome({ ...resultOf(end), rows: null, committed: false }, elapsedMs),
   };
 }
 
-function intentOf(context: ApiContext, told: ToldRun, identity: Identity, purpose: Purpose): Draft {
+function intentOf(context: ApiContext, told: ToldWork, identity: Identity, purpose: Purpose): Draft {
   const { run, snippet, values, preview } = told;
   return {
     kind: 'intent',

@@ -1,5 +1,6 @@
 /** What the API's calls share; made once at start. */
 import type { Explanation, ServerError, Target } from '../../../contract/events.ts';
+import type { BookFacts } from '../../../contract/finding.ts';
 import type { AuditLog } from '../../audit/log.ts';
 import type { Identity } from '../../db/identity.ts';
 import type { TargetConfig } from '../../db/target-config.ts';
@@ -35,6 +36,8 @@ export interface ApiContext {
   readonly admit: (identity: Identity) => void;
   /** Present when `admin` runs are confirmed in the terminal. */
   readonly askTerminal: AskTerminal | undefined;
+  /** What the book says of its pages' causes. */
+  readonly facts: () => BookFacts;
   /** Finds the runbook that explains an error. */
   readonly explain: (error: ServerError) => Explanation | undefined;
   readonly log: (line: string) => void;

@@ -7,7 +7,7 @@ import type { CancelReason } from '../../session/run-registry.ts';
 import { faultReport } from '../refuse.ts';
 import type { ApiContext } from './context.ts';
 import { explained } from './context.ts';
-import type { ToldRun } from './told-run.ts';
+import type { ToldWork } from './told-run.ts';
 
 export type FailureEnd = Extract<RunEvent, { event: 'failed' | 'cancelled' }>;
 
@@ -19,7 +19,7 @@ const CANCEL_MESSAGES = {
 } as const satisfies Record<CancelReason, string>;
 
 /** A cancelled run, a refusal with the server's error and its explanation, or a fault of our own. */
-export function endOfFailure(context: ApiContext, told: ToldRun, thrown: unknown, elapsedMs: number): FailureEnd {
+export function endOfFailure(context: ApiContext, told: ToldWork, thrown: unknown, elapsedMs: number): FailureEnd {
   const durationMs = milliseconds(elapsedMs);
   const reason = told.run.reason();
   const unknown = thrown instanceof RunFailure && thrown.refusal === 'OutcomeUnknown';
@@ -42,13 +42,13 @@ export function endOfFailure(context: ApiContext, told: ToldRun, thrown: unknown
 }
 
 /** The statement that an error points into. With several, the server does not say which of them it was. */
-function failedStatement({ snippet }: ToldRun, { position }: ServerError): { statement?: string } {
+function failedStatement({ snippet }: ToldWork, { position }: ServerError): { statement?: string } {
   const [only, another] = snippet.statements;
   return position === undefined || only === undefined || another !== undefined ? {} : { statement: only.sql };
 }
 
 /** Whether everything was taken back depends on whether there was a transaction. */
-function cancelMessage({ snippet, preview }: ToldRun, reason: CancelReason): string {
+function cancelMessage({ snippet, preview }: ToldWork, reason: CancelReason): string {
   const what =
     preview !== undefined && !isTransactional(snippet)
       ? 'This statement does not run in a transaction, so a part of it may have been done: run the page’s verify step.'
