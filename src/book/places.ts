@@ -22,7 +22,11 @@ export function placesOf(entry: RunbookEntry, headings: readonly MarkdownHeading
 
 /** The anchor of a heading that is given word for word; undefined when the page has none. */
 export const anchorOf = (headings: readonly MarkdownHeading[], text: string): string | undefined =>
-  headings.find((heading) => heading.text === text)?.slug;
+  headings.find((heading) => straight(heading.text) === straight(text))?.slug;
+
+/** The page's Markdown sets quotes and dashes; frontmatter has them as they were typed. */
+const straight = (text: string): string =>
+  text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/[–—]/g, '-').replaceAll('`', '').replace(/-{2,}/g, '-');
 
 /** What a place of another page is called: `Connection refused: Start the database`. */
 export function titleOfPlace(entry: RunbookEntry, anchor: string | undefined): string {
