@@ -5,6 +5,9 @@
 import { readSeen, type Seen, wordingKey } from '../../contract/wording.ts';
 import { build } from './element.ts';
 
+/** `Error occurred during query execution: ConnectorError(…)`: a lead has no more words than this. */
+const MAX_LEAD_WORDS = 9;
+
 /** Marks the wording of the address, if this page has it. */
 export function showSeen(root: Document, fragment: string): void {
   const seen = readSeen(fragment);
@@ -26,9 +29,17 @@ function forget(item: HTMLElement): void {
 
 function isSeen(item: HTMLElement, { key }: Seen): boolean {
   const code = item.querySelector('code');
+  if (code === null) return false;
   return (
-    code !== null && (wordingKey(templateOf(code)) === key || item.querySelector('.code-tag')?.textContent === key)
+    item.querySelector('.code-tag')?.textContent === key ||
+    endingsOf(templateOf(code)).some((text) => wordingKey(text) === key)
   );
+}
+
+/** Search keeps a wording without its severity and its wrapper's name (`src/search/signatures.ts`): the whole and its ends. */
+function endingsOf(text: string): string[] {
+  const starts = [...text.matchAll(/\S+/g)].slice(0, MAX_LEAD_WORDS);
+  return starts.map(({ index }) => text.slice(index));
 }
 
 /** The wording as the book writes it, with its holes in braces. */

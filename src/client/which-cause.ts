@@ -73,7 +73,7 @@ export class WhichCause extends HTMLElement {
 
   #enter(state: 'running' | 'idle', rows: readonly HTMLElement[]): void {
     this.dataset['state'] = state;
-    const sign = this.querySelector('.panel-run .run-sign');
+    const sign = this.querySelector('.ask .run-sign');
     if (sign) sign.textContent = state === 'running' ? 'Stop' : 'Which cause is mine?';
     for (const row of rows) {
       if (state === 'running') row.dataset['state'] = 'checking';
@@ -97,15 +97,18 @@ export class WhichCause extends HTMLElement {
   #finish(findings: readonly Finding[], started: Started | undefined, end: CheckupEvent | undefined, all: boolean) {
     const words = end?.event === 'done' ? `${findingsSummary(findings)}.` : incomplete(end, findings.length);
     this.#say([words, ...findings.filter(({ state }) => state === 'present').map(causeText)].join(' '));
-    if (!all) return partOf(this)?.replaceChildren();
-    const line = build('p', { class: 'panel-line' }, build('b', {}, words));
-    if (started && end?.event === 'done') {
-      line.append(' ', toDom(renderTarget(started.target)), ` at ${clock(started.at)}, ${Math.round(end.ms)} ms.`);
-    }
+    if (!all) return;
+    const line = build(
+      'p',
+      { class: 'ask-line' },
+      build('span', {}, build('b', {}, words), ...whereAndWhen(started, end)),
+    );
     const reads = readCards().length;
-    const more = build('button', { type: 'button', class: 'panel-more', 'data-action': 'run-reads' });
-    more.append(`Run the page’s other ${reads === 1 ? 'read' : `${reads} reads`}`);
-    partOf(this)?.replaceChildren(line, ...(reads > 0 ? [more] : []));
+    if (reads > 0)
+      line.append(
+        build('button', { type: 'button', class: 'ask-more', 'data-action': 'run-reads' }, otherReads(reads)),
+      );
+    partOf(this)?.replaceChildren(...findings.filter(({ state }) => state === 'present').map(foundLine), line);
   }
 
   /** The page's other reads, one after the other, each in its own card. */
@@ -116,7 +119,7 @@ export class WhichCause extends HTMLElement {
       await card.act('run');
     }
     this.#say(`All ${cards.length} have run; each result stands under its snippet.`);
-    this.querySelector('.panel-more')?.replaceWith(build('p', {}, `${cards.length} reads have run below.`));
+    this.querySelector('.ask-more')?.replaceWith(build('span', {}, `${cards.length} reads have run below.`));
   }
 
   /** The checkup never began: the runner refused it, or nobody was there. */
@@ -153,8 +156,29 @@ const partOf = (root: HTMLElement): HTMLElement | null => root.querySelector('[d
 const hintOf = ({ kind }: PageState): Hint =>
   kind === 'hosted' ? { kind, href: runnerHref('#causes') } : { kind: kind === 'gone' ? 'gone' : 'unpaired' };
 
-const causeText = ({ cause }: Finding): string =>
-  document.querySelector(`#cause-${CSS.escape(cause)} .cause-text`)?.textContent ?? cause;
+const rowOf = ({ cause }: Finding): Element | null => document.getElementById(`cause-${cause}`);
+
+const causeText = (finding: Finding): string =>
+  rowOf(finding)?.querySelector('.cause-text')?.textContent ?? finding.cause;
+
+/** What is present, and its fix: the answer to the question, beside it. */
+function foundLine(finding: Finding): HTMLElement {
+  const cause = build('a', { href: `#cause-${finding.cause}` }, causeText(finding));
+  const fix = rowOf(finding)?.querySelector('.cause-fix')?.cloneNode(true);
+  return build(
+    'p',
+    { class: 'ask-found' },
+    build('span', {}, build('b', {}, 'Present: '), cause),
+    ...(fix ? [fix] : []),
+  );
+}
+
+function whereAndWhen(started: Started | undefined, end: CheckupEvent | undefined): (Node | string)[] {
+  if (!started || end?.event !== 'done') return [];
+  return [' ', toDom(renderTarget(started.target)), ` at ${clock(started.at)}, ${Math.round(end.ms)} ms.`];
+}
+
+const otherReads = (count: number): string => `Run the page’s other ${count === 1 ? 'read' : `${count} reads`}`;
 
 function incomplete(end: CheckupEvent | undefined, found: number): string {
   const why = end?.event === 'failed' ? end.message : 'It was stopped, or the connection to the runner was lost.';
