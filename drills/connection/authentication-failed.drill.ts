@@ -252,10 +252,6 @@ export default drill({
       symptoms: [
         { emitter: 'node-postgres', see: (lab) => lab.errorOf(() => ask(lab)) },
         { emitter: 'libpq', see: (lab) => lab.command('psql', ['-X', '-w', '-c', 'SELECT 1', readUrl(lab)]) },
-        {
-          emitter: 'prisma',
-          see: (lab) => lab.errorOf(() => withPrisma(readUrl(lab), (prisma) => prisma.user.count())),
-        },
       ],
       diagnose: { encryption: (rows) => assert.equal(rows[0]?.['server_offers_ssl'], 'off') },
       solutions: [
