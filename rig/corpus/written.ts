@@ -428,8 +428,11 @@ export const WRITTEN: readonly Paste[] = [
   ],
   ['known', 'psycopg2.OperationalError: SSL SYSCALL error: EOF detected'],
   ['known', 'FATAL:  the database system is in recovery mode'],
-  ['known', 'Error: P1011: Error opening a TLS connection: self-signed certificate in certificate chain'],
-  ['known', 'Error: write EPROTO ... self signed certificate postgres'],
+  [
+    'connection/certificate-not-trusted',
+    'Error: P1011: Error opening a TLS connection: self-signed certificate in certificate chain',
+  ],
+  ['connection/certificate-not-trusted', 'Error: write EPROTO ... self signed certificate postgres'],
   [
     'data/permission-denied',
     'PG::InsufficientPrivilege: ERROR:  permission denied to create extension "hstore"\nHINT:  Must be superuser to create this extension.',
