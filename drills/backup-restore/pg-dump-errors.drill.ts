@@ -108,8 +108,13 @@ async function keepsTheLastGoodOne(lab: Lab): Promise<void> {
 
 async function scriptWorks(lab: Lab): Promise<void> {
   lab.write('backup.sh', lab.block('backup.sh'));
-  const { output } = await lab.shell('sh ./backup.sh && ls backups');
-  assert.match(output, /^\d{4}-\d\d-\d\d-\d{4}\.dump$/m);
+  // As cron starts it: in another folder.
+  const { output } = await lab.shell('folder="$PWD"; cd / && sh "$folder/backup.sh" && ls "$folder/backups"');
+  assert.match(output, /^\d{4}-\d\d-\d\d-\d{6}\.dump$/m);
+  // A run that fails leaves nothing behind, and no backup is replaced.
+  await lab.shell('sed s/Fc/Fx/ backup.sh > broken.sh; sh ./broken.sh', { mayFail: true });
+  const { stdout } = await lab.shell('ls backups');
+  assert.doesNotMatch(stdout, /part/);
 }
 
 /** The rescue around a damaged table, tried while the table is damaged. */

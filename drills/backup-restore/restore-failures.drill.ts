@@ -102,15 +102,39 @@ const restoreOver = (name: string, script: string): Fix => ({
   },
 });
 
-async function restoreBeside(lab: Lab, block: string): Promise<void> {
+/** What the page has written down before a restore: the database's own settings, rights and owner, which no dump holds. */
+async function keepSettings(lab: Lab): Promise<string[]> {
+  const statements = (await lab.read('outside-the-dump')).map((row) => String(row['statement']));
+  lab.write('settings.sql', `${statements.join('\n')}\n`);
+  return statements;
+}
+
+/** Whether they are all back; `kept` is what was written down. */
+async function settingsAreBack(lab: Lab, kept: readonly string[]): Promise<void> {
+  assert.deepEqual(await keepSettings(lab), kept);
+  assert.ok(kept.some((line) => /SET search_path = "\$user", public;$/.test(line)));
+  assert.ok(kept.some((line) => line.startsWith('REVOKE ALL ON DATABASE')));
+}
+
+async function restoreBeside(lab: Lab, block: string, kept: readonly string[]): Promise<void> {
   await lab.shell(lab.block(block));
   await lab.shell(lab.block('2. Look, before anybody uses it'));
-  await lab.shell(lab.block('3. Stop the applications, swap, start them'));
+  const swap = lab.block('3. Stop the applications, swap, put the settings back, start them');
+  // Somebody is still connected: then neither database may be renamed, and the applications stay stopped.
+  const late = await lab.connect({ database: 'restored' });
+  assert.notEqual((await lab.shell(swap, { mayFail: true })).status, 0);
+  await late.end();
+  await lab.waitFor('the session to be gone', async () => {
+    const rows = await lab.sql(`SELECT FROM pg_stat_activity WHERE datname = 'restored'`, [], 'postgres');
+    return rows.length === 0;
+  });
+  await lab.shell(swap);
+  await settingsAreBack(lab, kept);
 }
 
 const swap = (block: string): Fix => ({
   name: 'Restore into a new database, and swap the names',
-  apply: (lab) => restoreBeside(lab, block),
+  apply: async (lab) => restoreBeside(lab, block, await keepSettings(lab)),
   changes: ['database changemaker_v2_old'],
 });
 
@@ -153,6 +177,15 @@ async function sedTakesOut(lab: Lab): Promise<void> {
   assert.equal(stdout, 'SET lock_timeout = 0;\n');
 }
 
+/** What the page's own prevention and a careful administrator set on the database; no dump of its contents holds it. */
+async function setApart(lab: Lab): Promise<void> {
+  await lab.sql(`
+    ALTER DATABASE ${DATABASE} SET idle_in_transaction_session_timeout = '5min';
+    ALTER ROLE stranger IN DATABASE ${DATABASE} SET search_path = "$user", public;
+    REVOKE CONNECT ON DATABASE ${DATABASE} FROM PUBLIC;
+    GRANT CONNECT ON DATABASE ${DATABASE} TO stranger`);
+}
+
 export default drill({
   page: 'backup-restore/restore-failures',
   stepLimitMs: 60_000,
@@ -162,6 +195,7 @@ export default drill({
     await lab.sql(
       `CREATE ROLE stranger LOGIN PASSWORD '${lab.password}'; CREATE ROLE newcomer LOGIN PASSWORD '${lab.password}'`,
     );
+    await setApart(lab);
     serveApplications(lab);
     await putBack(lab);
     await lab.sql('ANALYZE');
@@ -234,7 +268,13 @@ export default drill({
           name: 'Drop the database and restore',
           apply: async (lab) => {
             await lab.connect();
-            await lab.shell(lab.block('Drop, create, restore'));
+            const kept = await keepSettings(lab);
+            const restore = lab.block('Read it to its end, drop, create, restore');
+            // A backup that is cut off is noticed before anything is dropped.
+            await lab.shell(`cp backup.dump whole.dump; cp cut.dump backup.dump; ${restore}`, { mayFail: true });
+            await lab.sql('SELECT count(*) FROM "User"');
+            await lab.shell(`cp whole.dump backup.dump; ${restore}`);
+            await settingsAreBack(lab, kept);
           },
         },
       ],
@@ -276,6 +316,7 @@ export default drill({
       inject: async (lab) => {
         await lab.shell(inContainer(`dropdb -U changemaker ${DATABASE}`));
         await lab.shell(inContainer(`createdb -U changemaker ${DATABASE}`));
+        await setApart(lab);
         await lab.shell(`${PSQL} < cut.sql`);
       },
       symptoms: [seenIn('server', `${PSQL} < cut.sql`)],
@@ -288,7 +329,8 @@ export default drill({
         {
           name: 'Finish what a restore left half-way',
           apply: async (lab) => {
-            await restoreBeside(lab, '1. Restore beside the old one, custom format');
+            const kept = await keepSettings(lab);
+            await restoreBeside(lab, '1. Restore beside the old one, custom format', kept);
             await lab.apply('analyze');
           },
           changes: ['database changemaker_v2_old'],

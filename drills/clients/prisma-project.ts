@@ -17,6 +17,8 @@ const MIGRATIONS = 'prisma/migrations';
 export interface ProjectOptions {
   /** Without it, Prisma takes the media API's tables for drift. */
   readonly externalTables?: boolean;
+  /** Names `drill_shadow`, which the drill makes, as the shadow database; `migrate diff` replays files on no other. */
+  readonly shadow?: boolean;
 }
 
 export interface PrismaProject {
@@ -47,6 +49,7 @@ export function layPrismaProject(lab: Lab, options: ProjectOptions = {}): Prisma
     ...openProjectFolder(lab),
     ...engineEnvironment(),
     DATABASE_URL: lab.url(),
+    SHADOW_DATABASE_URL: lab.url({ database: 'drill_shadow' }),
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
   });
@@ -86,12 +89,13 @@ function projectOn(lab: Lab, env: Readonly<Record<string, string>>): PrismaProje
 
 const configuration = ({
   externalTables = true,
+  shadow = false,
 }: ProjectOptions): string => `import { defineConfig, env } from 'prisma/config';
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  datasource: { url: env('DATABASE_URL') },${
+  datasource: { url: env('DATABASE_URL')${shadow ? ", shadowDatabaseUrl: env('SHADOW_DATABASE_URL')" : ''} },${
     externalTables
       ? `
   experimental: { externalTables: true },

@@ -42,7 +42,8 @@ const CLUSTER_QUERIES = [
   `SELECT 'role ' || quote_ident(r.rolname), concat_ws(' ', r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin, r.rolconnlimit,
           r.rolvaliduntil, md5(a.rolpassword), (SELECT array_agg(g.roleid::regrole::text ORDER BY 1) FROM pg_auth_members g WHERE g.member = r.oid))
    FROM pg_roles r JOIN pg_authid a ON a.oid = r.oid WHERE r.rolname NOT LIKE 'pg\\_%'`,
-  `SELECT 'database ' || quote_ident(datname), concat_ws(' ', pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datconnlimit, datacl)
+  `SELECT 'database ' || quote_ident(datname), concat_ws(' ', pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datconnlimit,
+          (SELECT string_agg(item::text, ' ' ORDER BY item::text) FROM unnest(datacl) AS item))
    FROM pg_database`,
   `SELECT 'setting ' || split_part(entry, '=', 1) ||
           CASE WHEN s.setdatabase = 0 THEN '' ELSE ' database ' || (SELECT datname FROM pg_database WHERE oid = s.setdatabase) END ||

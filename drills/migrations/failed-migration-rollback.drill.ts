@@ -1,5 +1,7 @@
 /** Proves the page on migrations that fail, hang and are cut off, with Prisma's real command line. */
 import assert from 'node:assert/strict';
+import { readdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
 import { layPrismaProject, type PrismaProject } from '../clients/prisma-project.ts';
 import { serveApplications } from '../clients/services.ts';
 import { drill, type Fault, type Fix, type Symptom } from '../harness/drill.ts';
@@ -250,6 +252,13 @@ const blocked: Fault = {
     {
       name: 'Let the migration have its lock',
       async apply(lab) {
+        // Cancelled first, it lets everybody pass who had queued behind it; deployed again, it waits once more.
+        const [first] = await lab.read('blocked-change');
+        await lab.apply('cancel-migration', { pid: String(first?.['pid']) });
+        await lab.query('SELECT count(*) FROM "User"');
+        await projectOf(lab).block('Record the failed run as rolled back');
+        lab.background('prisma', ['migrate', 'deploy'], { env: projectOf(lab).env });
+        await lab.waitFor('the migration to wait again', async () => (await lab.read('blocked-change')).length > 0);
         const [wait] = await lab.read('blocked-change');
         await lab.apply('end-session', { pid: String(wait?.['blocked_by']) });
         await lab.waitFor('the migration to end', () =>
@@ -273,7 +282,7 @@ const halfBuilt: Fault = {
   symptoms: [{ emitter: 'prisma-migrate', see: firstRefusal }],
   wrongFixes: [
     {
-      name: 'mend the file and leave the half-built index',
+      name: 'fix the file and leave the half-built index',
       async apply(lab) {
         await projectOf(lab).block('Record the failed run as rolled back');
         projectOf(lab).migration(NAME, CONCURRENTLY('name'));
@@ -335,6 +344,12 @@ const unwanted: Fault = {
       versions: '14-15',
       async apply(lab) {
         serveApplications(lab);
+        // The backup that the page orders before any repair holds the broken state, and must leave the good one alone.
+        const made = () => readdirSync(lab.dir).filter((name) => /^before-repair-.*\.dump$/.test(name));
+        const [good = ''] = made();
+        await projectOf(lab).block('Backup that cannot overwrite a good one');
+        assert.equal(made().length, 2);
+        renameSync(path.join(lab.dir, good), path.join(lab.dir, 'before-deploy-20260201-040000.dump'));
         await projectOf(lab).block('Restore into a new database and exchange the two');
       },
       changes: ['database changemaker_v2_broken'],

@@ -44,10 +44,30 @@ const withSchema = (change: (project: PrismaProject) => void, ...command: string
     change(project);
     const result = await project.prisma(...command);
     project.writeSchema(before);
-    project.config({ externalTables: true });
+    project.config({ shadow: true });
     return result;
   },
 });
+
+/** Which of the files lock everybody out, and which read the table's rows meanwhile: none may do both. */
+const STRONG_LOCKS: Record<string, { locksOut: boolean; readsRows: boolean }> = {
+  '1_add': { locksOut: true, readsRows: false },
+  '2_check': { locksOut: true, readsRows: false },
+  '3_validate': { locksOut: false, readsRows: true },
+  '4_require': { locksOut: true, readsRows: false },
+};
+
+/** Runs a file as Prisma does, in one transaction, and takes it back. */
+async function strongLocks(lab: Lab, sql: string): Promise<{ locksOut: boolean; readsRows: boolean }> {
+  const client = await lab.connect();
+  const reads = `SELECT pg_stat_get_xact_numscans('"User"'::regclass)::int AS n`;
+  await client.query(`BEGIN; ${sql}`);
+  const { rows } = await client.query(`SELECT (${reads}) AS scans, EXISTS (
+    SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation = '"User"'::regclass AND mode = 'AccessExclusiveLock') AS out`);
+  await client.query('ROLLBACK');
+  await client.end();
+  return { locksOut: rows[0]?.out, readsRows: rows[0]?.scans > 0 };
+}
 
 const requiredColumn: Fault = {
   name: 'a required field is added to a model that has rows',
@@ -63,18 +83,36 @@ const requiredColumn: Fault = {
     ),
   ],
   diagnose: {
-    nulls: {
-      params: () => ({ table: 'User' }),
-      check: (rows) =>
-        assert.deepEqual(
-          rows.map((row) => row['column_name']),
-          ['age'],
-        ),
+    async nulls(rows, lab) {
+      assert.deepEqual(
+        rows.map((row) => row['column_name']),
+        ['age'],
+      );
+      const [exact] = await lab.query(String(rows[0]?.['exact_count']));
+      assert.equal(exact?.['count'], '454');
     },
   },
   solutions: [
     {
       name: 'Fill the column before you demand it',
+      async apply(lab) {
+        const project = projectOf(lab);
+        const deploy = async (name: string, title: string) => {
+          assert.deepEqual(await strongLocks(lab, lab.block(title)), STRONG_LOCKS[name], title);
+          project.migration(`20260201000000_${name}`, lab.block(title));
+          await project.block('Apply what is pending');
+        };
+        await deploy('1_add', 'Migration 1, …_add_field');
+        await lab.sql(lab.block('Fill 10,000 rows at a time'));
+        await deploy('2_check', 'Migration 2, …_check_field: new rows only');
+        await deploy('3_validate', 'Migration 3, …_validate_field: reads all rows, while others read and write');
+        await deploy('4_require', 'Migration 4, …_require_field: the CHECK spares it another look at the rows');
+      },
+      changes: [HISTORY, ...USER],
+      verify: bothContent,
+    },
+    {
+      name: 'Do it in one file, on a small table',
       async apply(lab) {
         await projectOf(lab).block('Make the file only');
         const folder = readdirSync(path.join(lab.dir, 'prisma/migrations')).find((name) => name.endsWith('_add_field'));
@@ -83,13 +121,7 @@ const requiredColumn: Fault = {
         await projectOf(lab).block('Apply it');
       },
       changes: [HISTORY, ...USER],
-      async verify(lab) {
-        await bothContent(lab);
-        // The gentle way for large tables leaves the same column behind.
-        await lab.sql('ALTER TABLE "User" ALTER COLUMN "fieldName" DROP NOT NULL');
-        await lab.sql(lab.block('A check that does not stop writers while it looks'));
-        await bothContent(lab);
-      },
+      verify: bothContent,
     },
     {
       name: 'Give the column a default',
@@ -204,7 +236,9 @@ const forDeveloper = (statement: string): string =>
 const noRights: Fault = {
   name: 'the role may not create databases',
   cause: 'shadow-permission',
+  operation: (lab) => projectOf(lab).succeed('migrate', 'dev'),
   async setup(lab) {
+    projectOf(lab).config({});
     await lab.sql(`
       CREATE ROLE ${DEVELOPER} LOGIN CREATEDB PASSWORD '${lab.password}';
       ALTER DATABASE changemaker_v2 OWNER TO ${DEVELOPER};
@@ -242,7 +276,6 @@ const noRights: Fault = {
         const shadow = lab.url({ user: DEVELOPER, database: 'changemaker_v2_shadow' });
         projects.set(lab, projectOf(lab).as(DEVELOPER, { SHADOW_DATABASE_URL: shadow }));
         await historyFitsSchema(lab);
-        await lab.sql(`ALTER ROLE ${DEVELOPER} CREATEDB`);
       },
       changes: ['database changemaker_v2_shadow'],
     },
@@ -264,12 +297,22 @@ const question: Fault = {
         project.writeSchema(project.schema().replace(/( {2}name +String)\n( {2}password)/, '$1 @unique\n$2')),
       ...['migrate', 'dev', '--name', 'unique'],
     ),
-    withSchema((project) => project.config({ externalTables: false }), 'db', 'push'),
+    withSchema((project) => project.config({ externalTables: false, shadow: true }), 'db', 'push'),
+    {
+      emitter: 'prisma-migrate',
+      async see(lab) {
+        projectOf(lab).config({});
+        const result = await projectOf(lab).block('Write the migration, read it, apply it', { mayFail: true });
+        projectOf(lab).config({ shadow: true });
+        return result;
+      },
+    },
   ],
   solutions: [
     {
       name: 'Answer the question, or apply without one',
       async apply(lab) {
+        lab.write('prisma.config.ts', lab.block('prisma.config.ts'));
         const { output } = await projectOf(lab).block('Write the migration, read it, apply it');
         assert.match(output, /DROP COLUMN "age"/);
       },
@@ -284,7 +327,8 @@ export default drill({
   // Prisma's command line takes seconds to start, and one solution starts it several times.
   stepLimitMs: 120_000,
   setup: async (lab) => {
-    projects.set(lab, layPrismaProject(lab));
+    await lab.sql('CREATE DATABASE drill_shadow');
+    projects.set(lab, layPrismaProject(lab, { shadow: true }));
   },
   operation: historyFitsSchema,
   faults: [requiredColumn, doubledHistory, earlyFile, incompleteFolder, noRights, question],
@@ -293,6 +337,7 @@ export default drill({
     'A migration failed when applied to the shadow database:': 'printed by Prisma 2 to 6',
     'Added the required column `{column}` to the `{table}` table without a default value. There are {rows} rows in this table, it is not possible to execute this migration.':
       'printed by Prisma 2 to 4',
+    'You must pass the --shadow-database-url if you want to diff a migrations directory.': 'printed by Prisma 3 to 6',
     'Failed to connect to the shadow database': 'printed where Prisma runs its engine over a driver adapter',
   },
   unproved: {

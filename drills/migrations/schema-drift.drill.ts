@@ -75,10 +75,14 @@ const columnAdded: Fault = {
       name: 'Keep the change: write it into the history',
       async apply(lab) {
         projectOf(lab).addField('User', 'phone String?');
+        const refused = await projectOf(lab).block('Adopt a change that was made by hand', { mayFail: true });
+        assert.match(refused.output, /You must set `datasource\.shadowDatabaseUrl`/);
+        await lab.sql('CREATE DATABASE drill_shadow');
+        projectOf(lab).config({ shadow: true });
         const { output } = await projectOf(lab).block('Adopt a change that was made by hand');
         assert.match(output, /ADD COLUMN +"phone" TEXT/);
       },
-      changes: [HISTORY, ...USER],
+      changes: [HISTORY, ...USER, 'database drill_shadow'],
       async verify(lab) {
         await inSync(lab);
         await projectOf(lab).succeed('migrate', 'dev');

@@ -11,6 +11,13 @@ import type { EngineOptions } from './options.ts';
 /** Where nothing has to be connected to: `migrate diff` between two files. */
 const NOWHERE = 'postgresql://nobody@127.0.0.1:1/nothing';
 
+/**
+ * The native engine makes a shadow database by itself for `migrate dev`, never for a diff of a migrations directory
+ * (prisma-engines, schema-engine/core/src/commands/diff_cli.rs).
+ */
+const NO_SHADOW =
+  'You must set `datasource.shadowDatabaseUrl` in your `prisma.config.ts` if you want to diff a migrations directory.';
+
 export interface LoadedEngine {
   call(method: string, params: unknown): Promise<unknown>;
   /** What to tell the CLI about an error that `call` threw. */
@@ -34,6 +41,8 @@ export async function loadEngine({ datasource, datamodels }: EngineOptions): Pro
       const name = (method === 'getDatabaseVersion' ? 'version' : method) as keyof SchemaEngine;
       const run = engine[name] as ((params: unknown) => Promise<unknown>) | undefined;
       if (typeof run !== 'function') throw new Error(`The schema engine has no method “${method}”.`);
+      if (method === 'diff' && shadow === undefined && /"tag":"migrations"/.test(JSON.stringify(params)))
+        throw new Error(NO_SHADOW);
       // This build evaluates a history only if it has replayed exactly that one; asking for a diagnosis makes it replay.
       if (method === 'evaluateDataLoss') await engine.devDiagnostic(params as EvaluateDataLossInput);
       return (await run.call(engine, params ?? undefined)) ?? {};
