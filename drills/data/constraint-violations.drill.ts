@@ -323,7 +323,10 @@ export default drill({
           name: 'Remove rows that refer to nothing',
           apply: async (lab) => {
             await lab.apply('repair-orphans');
+            const orphans = await lab.shell(lab.block('Rows without a parent, for each foreign key'));
+            assert.equal(orphans.stdout.trim(), '');
             await lab.apply('add-foreign-key');
+            await lab.apply('validate-foreign-key');
           },
           changes: ['table public."Campaign" rows', 'table public."CampaignEmail" rows'],
         },

@@ -468,8 +468,20 @@ export default drill({
         {
           name: 'Bring rows back from a backup',
           apply: async (lab) => {
+            // An address that somebody has corrected since the backup is none of the damaged ones, and must stay.
+            const edited = `SELECT id FROM "Location" WHERE address NOT LIKE '%?%' ORDER BY id LIMIT 1`;
+            const [row] = await lab.sql(
+              `UPDATE "Location" SET address = 'corrected' WHERE id = (${edited}) RETURNING id`,
+            );
+            await lab.shell(lab.block('Back up what is there now'));
             await lab.shell(lab.block('Restore beside the live database'));
+            await lab.sql(lab.block('The damaged rows, as they are now'));
+            const { output } = await lab.shell(lab.block('How many would be copied, and which? Changes nothing'));
+            assert.match(output, /\?.*\|.*É/);
             await lab.shell(lab.block('Copy the good addresses over, all or none'));
+            const [now] = await lab.sql('SELECT address FROM "Location" WHERE id = $1', [row?.['id']]);
+            assert.equal(now?.['address'], 'corrected');
+            await lab.sql('DROP TABLE damaged_location');
             await lab.shell(lab.block('Read every row once'));
           },
         },

@@ -34,6 +34,7 @@ describe('a requirement', () => {
       { kind: 'role', name: 'pg_signal_backend' },
       'Needs the rights of the role pg_signal_backend, which “app” does not have.',
     ],
+    [{ kind: 'role', name: 'superuser' }, 'Needs a superuser, which “app” is not.'],
     [{ kind: 'setting', name: 'track_io_timing', value: 'off' }, undefined],
     [{ kind: 'setting', name: 'track_io_timing', value: 'on' }, 'Needs track_io_timing = on; here it is off.'],
     [{ kind: 'table', name: 'User' }, undefined],

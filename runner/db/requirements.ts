@@ -22,6 +22,8 @@ function unmet(requirement: Requirement, facts: TargetFacts): string | undefined
         ? undefined
         : `Needs the extension ${requirement.name}, which is not installed in this database.`;
     case 'role':
+      if (requirement.name === 'superuser')
+        return facts.superuser ? undefined : `Needs a superuser, which “${facts.user}” is not.`;
       return facts.roles.has(requirement.name)
         ? undefined
         : `Needs the rights of the role ${requirement.name}, which “${facts.user}” does not have.`;
