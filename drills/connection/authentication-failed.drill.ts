@@ -88,8 +88,8 @@ async function setRules(lab: Lab, rules: readonly string[]): Promise<void> {
 const RUNNER_ONLY = 'host all changemaker 127.0.0.1/32 scram-sha-256';
 
 async function addRule(lab: Lab): Promise<void> {
-  const block = forApp(lab.block('Add a rule at the end')).replace('172.16.0.0/12', '127.0.0.1/32');
-  await lab.shell(block, { env: { PGDATA: lab.server.dataDir } });
+  const block = forApp(lab.block('Add a rule at the top')).replace('172.16.0.0/12', '127.0.0.1/32');
+  await lab.shell(block);
   await lab.apply('reload');
 }
 

@@ -133,6 +133,10 @@ const dropped: Fault = {
     {
       name: 'Bring back tables that push dropped',
       async apply(lab) {
+        const seen: string[] = [];
+        for (const name of ['api', 'media-api']) lab.service(name, (action) => void seen.push(`${action} ${name}`));
+        await lab.shell(lab.block('Stop both APIs, and keep what is left'), { mayFail: lab.major > 15 });
+        assert.deepEqual(seen, ['stop api', 'stop media-api'], 'an API still writes into the new tables');
         const { output } = await projectOf(lab)
           .as('changemaker', layPrismaProject(lab).env)
           .block('Make the missing tables again, empty');

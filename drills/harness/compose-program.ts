@@ -9,10 +9,10 @@ const { LAB_CONTROL = '', LAB_SERVICE = '', LAB_SOCKET = '', LAB_PORT = '', LAB_
 
 const [program, command, ...rest] = process.argv.slice(2);
 if (program !== 'compose') refuse(`docker ${program ?? ''}`);
-if (command === 'exec') execute(rest);
+if (command === 'exec' || command === 'run') execute(rest);
 await ask(command ?? '', rest);
 
-/** Flags of `exec` that take a value, and the ones that take none. */
+/** `exec` and `run`: their flags that take a value, and the ones that take none. */
 function execute(args: string[]): never {
   const env: NodeJS.ProcessEnv = { ...process.env };
   let word = args.shift();
@@ -21,7 +21,7 @@ function execute(args: string[]): never {
       const [name = '', value = ''] = (args.shift() ?? '').split(/=(.*)/s);
       env[name] = value;
     } else if (word === '-u' || word === '--user' || word === '-w') args.shift();
-    else if (!/^(-T|-it|-i|-t|--no-TTY)$/.test(word)) refuse(`docker compose exec ${word}`);
+    else if (!/^(-T|-it|-i|-t|--no-TTY|--rm|--no-deps)$/.test(word)) refuse(`docker compose ${command} ${word}`);
   }
   // Inside the container the server listens on the default socket and trusts whoever is there.
   if (word === LAB_SERVICE) Object.assign(env, { PGHOST: LAB_SOCKET, PGPORT: LAB_PORT, PGPASSWORD: LAB_PASSWORD });
