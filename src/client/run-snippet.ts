@@ -9,6 +9,8 @@ import { toDom } from '../render/to-dom.ts';
 import { build } from './element.ts';
 import type { CardRun } from './runner/card-run.ts';
 import { knownPage, type PageState, watchPage } from './runner/page-state.ts';
+import { runsOf } from './runner/run-log.ts';
+import { keepTyped } from './runner/typed-values.ts';
 
 export class RunSnippet extends HTMLElement {
   #reason: string | undefined;
@@ -17,6 +19,8 @@ export class RunSnippet extends HTMLElement {
 
   connectedCallback(): void {
     this.#addParts();
+    keepTyped(this);
+    void this.#restore();
     this.#unwatch = watchPage((page) => this.#show(page));
   }
 
@@ -29,11 +33,20 @@ export class RunSnippet extends HTMLElement {
     if (action === 'reload') return location.reload();
     const page = await knownPage();
     if (action === 'run' && this.#reason !== undefined) return this.#say(this.#reason);
-    if (!this.#run) {
-      const { CardRun } = await import('./runner/card-run.ts');
-      this.#run ??= new CardRun(this);
-    }
-    await this.#run.act(action, page);
+    await (await this.#load()).act(action, page);
+  }
+
+  async #load(): Promise<CardRun> {
+    const { CardRun } = await import('./runner/card-run.ts');
+    this.#run ??= new CardRun(this);
+    return this.#run;
+  }
+
+  /** Shows what this card had shown before the page was loaded anew, unless its snippet has changed since. */
+  async #restore(): Promise<void> {
+    const entry = runsOf(location.pathname).findLast((run) => run.card === this.id);
+    if (entry === undefined || entry.sha256 !== this.dataset['sha256'] || this.#run) return;
+    (await this.#load()).restore(entry);
   }
 
   /** What only a page with a runner shows is not in the page's HTML: nobody who only reads should load it. */

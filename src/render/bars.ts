@@ -4,19 +4,18 @@
  * chart, so that the picture is never without its figures.
  */
 import type { View } from '../../contract/snippet.ts';
-import type { RenderNode } from './node.ts';
 import type { Result } from './run.ts';
-import { renderTable, type Total } from './table.ts';
+import type { TableShape } from './table.ts';
 
-/** Draws bars; undefined where the result lacks the columns, so that the plain table stands in. */
-export function renderBars(result: Result, total: Total, view: View): RenderNode | undefined {
+/** The table's shape with bars; undefined where the result lacks the columns, so that the plain table stands in. */
+export function barsOf(result: Result, view: View): TableShape | undefined {
   const x = result.columns.findIndex((column) => column.name === view.options['x']);
   const y = result.columns.findIndex((column) => column.name === view.options['y']);
   if (x < 0 || y < 0) return undefined;
   const amounts = result.rows.map((row) => amountOf(row[y] ?? null));
   const full = Math.max(amountOf(view.options['max'] ?? null), ...amounts) || 1;
   const percents = amounts.map((amount) => (100 * amount) / full);
-  return renderTable(result, total, { rowHeader: x, bars: { column: y, percents } });
+  return { rowHeader: x, bars: { column: y, percents } };
 }
 
 /** A number that a bar can show; NULL, text and what is below zero have no length. */

@@ -1,16 +1,21 @@
 /** One value of a result. NULL and the empty string are marked, since both would look like nothing; a long value folds. */
 import { h, type RenderNode } from './node.ts';
 
+/** Characters of a value that stay in one line. */
+const LINE_CHARS = 40;
+
 /** Characters of a value that a table shows before it folds. */
 const FOLD_CHARS = 160;
 
 /** Lines of a value that a table shows before it folds. */
 const FOLD_LINES = 4;
 
-/** Draws a value; `null` is SQL's NULL. */
-export function renderCell(value: string | null): RenderNode {
+/** Draws a value; `null` is SQL's NULL. `reading` is the value in a form that is easier to read. */
+export function renderCell(value: string | null, reading?: string): RenderNode | string {
   if (value === null) return h('span', { class: 'out-null' }, 'NULL');
   if (value === '') return h('span', { class: 'out-null' }, 'empty');
+  if (reading !== undefined && reading !== value) return h('span', { title: value }, reading);
+  if (value.length <= LINE_CHARS && !value.includes('\n')) return value;
   const head = foldedHead(value);
   if (head === undefined) return h('span', { class: 'out-value' }, value);
   return h(

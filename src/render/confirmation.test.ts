@@ -76,14 +76,11 @@ describe('the question before a change', () => {
               tbody
                 tr data-change="changed"
                   th scope="row" "changed"
+                  td "1"
                   td
-                    span class="out-value" "1"
-                  td
-                    del
-                      span class="out-value" "a"
+                    del "a"
                     " "
-                    ins
-                      span class="out-value" "b"
+                    ins "b"
         section class="out-change"
           p class="out-change-title"
             strong "DELETE"
@@ -100,8 +97,7 @@ describe('the question before a change', () => {
                 tr data-change="removed"
                   th scope="row" "removed"
                   td
-                    del
-                      span class="out-value" "7"
+                    del "7"
         section class="out-change"
           p class="out-change-title"
             strong "INSERT"
@@ -117,8 +113,7 @@ describe('the question before a change', () => {
                 tr data-change="added"
                   th scope="row" "added"
                   td
-                    ins
-                      span class="out-value" "8"
+                    ins "8"
         ul class="out-consequences"
           li "Other writers of these rows wait until the run has ended."
         details class="out-raw"

@@ -17,7 +17,7 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** `312 bytes`, `1.5 MiB` */
 export function bytes(value: number): string {

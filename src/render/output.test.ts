@@ -51,26 +51,23 @@ describe('the output of a run', () => {
   it('is a table with its row count, numbers apart from words, and NULL marked', () => {
     expect(draw([started, ...states, done(2)])).toMatchInlineSnapshot(`
       "div class="out"
-        div
+        div class="out-grid"
           div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
             table class="out-table"
-              caption class="unseen" "2 rows"
+              caption class="unseen" "2 rows, 2 columns"
               thead
                 tr
                   th scope="col" title="text" "state"
                   th scope="col" class="out-number" title="bigint" "connections"
               tbody
                 tr
-                  td
-                    span class="out-value" "idle"
-                  td class="out-number"
-                    span class="out-value" "12"
+                  td "idle"
+                  td class="out-number" "12"
                 tr
                   td
                     span class="out-null" "NULL"
-                  td class="out-number"
-                    span class="out-value" "3"
-          p class="out-count" aria-hidden="true" "2 rows""
+                  td class="out-number" "3"
+          p class="out-count" aria-hidden="true" "2 rows, 2 columns""
     `);
   });
 
@@ -78,24 +75,22 @@ describe('the output of a run', () => {
     const view = { kind: 'bars', options: { x: 'state', y: 'connections' } } as const;
     expect(draw([started, ...states, done(2)], { view })).toMatchInlineSnapshot(`
       "div class="out"
-        div
+        div class="out-grid"
           div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
             table class="out-table"
-              caption class="unseen" "2 rows"
+              caption class="unseen" "2 rows, 2 columns"
               thead
                 tr
                   th scope="col" title="text" "state"
                   th scope="col" class="out-number" title="bigint" colspan="2" "connections"
               tbody
                 tr
-                  th scope="row"
-                    span class="out-value" "idle"
+                  th scope="row" "idle"
                   td class="out-bar-cell"
                     svg class="out-bar" aria-hidden="true"
                       rect class="out-bar-ground" width="100%" height="100%" rx="2"
                       rect class="out-bar-fill" width="100%" height="100%" rx="2"
-                  td class="out-number"
-                    span class="out-value" "12"
+                  td class="out-number" "12"
                 tr
                   th scope="row"
                     span class="out-null" "NULL"
@@ -103,9 +98,8 @@ describe('the output of a run', () => {
                     svg class="out-bar" aria-hidden="true"
                       rect class="out-bar-ground" width="100%" height="100%" rx="2"
                       rect class="out-bar-fill" width="25%" height="100%" rx="2"
-                  td class="out-number"
-                    span class="out-value" "3"
-          p class="out-count" aria-hidden="true" "2 rows""
+                  td class="out-number" "3"
+          p class="out-count" aria-hidden="true" "2 rows, 2 columns""
     `);
   });
 
@@ -118,26 +112,23 @@ describe('the output of a run', () => {
     const truncated = { rows: true, columns: true, cells: true, bytes: true, notices: true };
     expect(draw([started, ...states, done(12345, truncated)])).toMatchInlineSnapshot(`
       "div class="out"
-        div
+        div class="out-grid"
           div class="out-scroll" tabindex="0" role="group" aria-label="Result table"
             table class="out-table"
-              caption class="unseen" "showing 2 of 12,345 rows"
+              caption class="unseen" "showing 2 of 12,345 rows, 2 columns"
               thead
                 tr
                   th scope="col" title="text" "state"
                   th scope="col" class="out-number" title="bigint" "connections"
               tbody
                 tr
-                  td
-                    span class="out-value" "idle"
-                  td class="out-number"
-                    span class="out-value" "12"
+                  td "idle"
+                  td class="out-number" "12"
                 tr
                   td
                     span class="out-null" "NULL"
-                  td class="out-number"
-                    span class="out-value" "3"
-          p class="out-count" aria-hidden="true" "showing 2 of 12,345 rows"
+                  td class="out-number" "3"
+          p class="out-count" aria-hidden="true" "showing 2 of 12,345 rows, 2 columns"
         ul class="out-limits"
           li "Rows after the first 500 are left out."
           li "Columns after the first 100 are left out."

@@ -1,7 +1,7 @@
 /** The output of a run, recorded or live: one table from kind of result to its builder. */
 import type { Access } from '../../contract/access.ts';
 import type { View } from '../../contract/snippet.ts';
-import { renderBars } from './bars.ts';
+import { barsOf } from './bars.ts';
 import { renderConfirmation } from './confirmation.ts';
 import { renderCancelled, renderFailed, renderUnknown } from './failure.ts';
 import { renderLimits } from './limits.ts';
@@ -10,8 +10,8 @@ import { renderNotices } from './notices.ts';
 import { renderPlan } from './plan-view.ts';
 import type { Done, Result, Run } from './run.ts';
 import { deed } from './summary.ts';
-import { renderTable, type Total } from './table.ts';
-import { renderTree } from './tree.ts';
+import { renderTable, type TableShape, type Total } from './table.ts';
+import { treeOf } from './tree.ts';
 import { type Origin, renderVerdict } from './verdict.ts';
 
 /** What the card knows of its snippet besides the events. */
@@ -22,18 +22,23 @@ export interface Drawing {
   readonly probe: string | undefined;
   /** A recording is told in the past, has no buttons, and names no target of the reader's. */
   readonly origin: Origin;
+  /** Told of each table that is drawn, in order; answers what the page adds to it. */
+  readonly tables?: (table: DrawnTable) => TableShape;
 }
 
-type ViewBuilder = (result: Result, total: Total, view: View) => RenderNode | undefined;
-
-const VIEWS: Readonly<Record<View['kind'], ViewBuilder>> = { bars: renderBars, plan: renderPlan, tree: renderTree };
+/** A table of the output: what it was drawn from. */
+export interface DrawnTable {
+  readonly result: Result;
+  readonly total: Total;
+  readonly shape: TableShape;
+}
 
 /** Draws a run. */
 export function renderOutput(run: Run, drawing: Drawing): RenderNode {
   return h(
     'div',
     { class: 'out' },
-    run.results.map((result, index) => renderResult(run, result, index === run.results.length - 1, drawing.view)),
+    run.results.map((result, index) => renderResult(run, result, index === run.results.length - 1, drawing)),
     renderVerdict(run, drawing.probe, drawing.origin),
     renderNotices(run.notices),
     renderEnd(run, drawing),
@@ -41,9 +46,20 @@ export function renderOutput(run: Run, drawing: Drawing): RenderNode {
 }
 
 /** The row count of the last event belongs to the last result. */
-function renderResult(run: Run, result: Result, isLast: boolean, view: View | undefined): RenderNode {
+function renderResult(run: Run, given: Result, isLast: boolean, { view, origin, tables }: Drawing): RenderNode {
   const total = isLast ? totalOf(run) : null;
-  return (view && VIEWS[view.kind](result, total, view)) ?? renderTable(result, total);
+  const plan = view?.kind === 'plan' ? renderPlan(given) : undefined;
+  if (plan) return plan;
+  const tree = view?.kind === 'tree' ? treeOf(given, view) : undefined;
+  const bars = view?.kind === 'bars' ? barsOf(given, view) : undefined;
+  const result = tree?.result ?? given;
+  const drawn = {
+    result,
+    total,
+    shape: { ...(tree?.shape ?? bars), at: origin === 'live' ? run.started?.at : undefined },
+  };
+  const more = tables?.(drawn);
+  return renderTable(result, total, { ...drawn.shape, ...more });
 }
 
 /** How many rows the last result has in all. */

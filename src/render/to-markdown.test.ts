@@ -46,10 +46,10 @@ describe('a run as Markdown', () => {
       - \`:pid\` = \`12\`
 
       | query | n |
-      | --- | --- |
+      | --- | ---: |
       | SELECT 1 \\| 2 -- &lt;b> | NULL |
 
-      1 row
+      1 row, 2 columns
 
       Done: 1 row in 3 ms.
       "

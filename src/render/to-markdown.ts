@@ -1,10 +1,11 @@
 /** A run as Markdown, for the notes of an incident: statement, values, target, result, time. */
-import type { ServerError } from '../../contract/events.ts';
+import type { Change, ServerError } from '../../contract/events.ts';
 import { counted, duration } from './format.ts';
 import { totalOf } from './output.ts';
 import type { Result, Run } from './run.ts';
 import { summarise } from './summary.ts';
-import { rowCount } from './table.ts';
+import { sizeOf } from './table.ts';
+import { oneLine, toMarkdownTable } from './table-text.ts';
 
 export interface Report {
   readonly title: string;
@@ -12,10 +13,16 @@ export interface Report {
   readonly text: string;
   readonly params: Readonly<Record<string, string>>;
   readonly run: Run;
+  /** What a confirmed run had been confirmed with. */
+  readonly changes?: readonly Change[] | undefined;
 }
 
+/** Writes the runs of a page, in their order. */
+export const logMarkdown = (page: { title: string; address: string }, reports: readonly Report[]): string =>
+  [`## ${oneLine(page.title)}\n\n${page.address}\n`, ...reports.map(toMarkdown)].join('\n');
+
 /** Writes the report. */
-export function toMarkdown({ title, text, params, run }: Report): string {
+export function toMarkdown({ title, text, params, run, changes: confirmed }: Report): string {
   const blocks = [
     `### ${oneLine(title)}`,
     facts(run),
@@ -25,7 +32,7 @@ export function toMarkdown({ title, text, params, run }: Report): string {
     ...run.notices.map(serverError),
     ...(run.end?.event === 'failed' && run.end.error ? [serverError(run.end.error)] : []),
     ...(run.end?.event === 'needs-confirmation' ? changes(run.end.changes) : []),
-    summarise(run),
+    summarise(run, { changes: confirmed }),
   ];
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }
@@ -37,17 +44,7 @@ function facts({ started, end }: Run): string {
   return `${started.at}, ${oneLine(label)}/${oneLine(database)}${server}${end ? `, ${duration(end.duration_ms)}` : ''}`;
 }
 
-function table({ columns, rows }: Result, run: Run): string {
-  const line = (cells: readonly (string | null)[]) =>
-    `| ${cells.map((cell) => (cell === null ? 'NULL' : oneLine(cell).replaceAll('|', '\\|'))).join(' | ')} |`;
-  return [
-    line(columns.map(({ name }) => name)),
-    line(columns.map(() => '---')),
-    ...rows.map(line),
-    '',
-    rowCount(rows.length, totalOf(run)),
-  ].join('\n');
-}
+const table = (result: Result, run: Run): string => `${toMarkdownTable(result)}\n${sizeOf(result, totalOf(run))}`;
 
 const serverError = ({ severity, message, code: state, detail, hint }: ServerError): string =>
   fence(
@@ -70,6 +67,3 @@ function fence(text: string, language: string): string {
 }
 
 const code = (value: string): string => `\`${oneLine(value).replaceAll('`', 'ˋ')}\``;
-
-/** Values come from a database: a line break must not begin a new block, a tag must stay text. */
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replaceAll('<', '&lt;');

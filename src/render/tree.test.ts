@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RenderNode, textOf } from './node.ts';
-import { renderTree } from './tree.ts';
+import { renderTable } from './table.ts';
+import { treeOf } from './tree.ts';
 
 const view = { kind: 'tree', options: { id: 'pid', parent: 'waits_for' } } as const;
 
@@ -16,8 +17,8 @@ const find = (node: RenderNode | string, tag: string): RenderNode | undefined =>
 
 const draw = (rows: (string | null)[][]) => {
   const columns = ['pid', 'waits_for'].map((name) => ({ name, type: 'integer' }));
-  const table = renderTree({ statement: 0, columns, rows }, rows.length, view);
-  const body = table && find(table, 'tbody');
+  const tree = treeOf({ statement: 0, columns, rows }, view);
+  const body = tree && find(renderTable(tree.result, rows.length, tree.shape), 'tbody');
   if (!body) return [];
   return body.children.map((row) => {
     const first = typeof row === 'object' ? row.children[0] : undefined;

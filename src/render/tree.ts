@@ -5,9 +5,9 @@
 import type { Row } from '../../contract/events.ts';
 import type { View } from '../../contract/snippet.ts';
 import { renderCell } from './cell.ts';
-import { h, type RenderNode } from './node.ts';
+import { h } from './node.ts';
 import type { Result } from './run.ts';
-import { renderTable, type Total } from './table.ts';
+import type { TableShape } from './table.ts';
 
 /** Deepest indent that the style sheet knows. */
 const MAX_DEPTH = 8;
@@ -17,20 +17,28 @@ interface Placed {
   readonly depth: number;
 }
 
-/** Draws a tree; undefined where the result lacks the columns, so that the plain table stands in. */
-export function renderTree(result: Result, total: Total, view: View): RenderNode | undefined {
+export interface Tree {
+  /** The result with its rows in the order of the tree. */
+  readonly result: Result;
+  readonly shape: TableShape;
+}
+
+/** The table as a tree; undefined where the result lacks the columns, so that the plain table stands in. */
+export function treeOf(result: Result, view: View): Tree | undefined {
   const id = result.columns.findIndex((column) => column.name === view.options['id']);
   const parent = result.columns.findIndex((column) => column.name === view.options['parent']);
   if (id < 0 || parent < 0) return undefined;
   const placed = place(result.rows, id, parent);
-  return renderTable({ ...result, rows: placed.map(({ row }) => row) }, total, {
+  const shape: TableShape = {
     rowHeader: 0,
+    ordered: true,
     cell: (value, column, row) => {
       if (column !== 0) return undefined;
       const depth = Math.min(MAX_DEPTH, placed[row]?.depth ?? 0);
       return h('span', { class: depth > 0 && `out-depth out-depth-${depth}` }, renderCell(value));
     },
-  });
+  };
+  return { result: { ...result, rows: placed.map(({ row }) => row) }, shape };
 }
 
 /** Rows in the order of the tree. A row whose parent is not there is a root; what only a circle reaches comes last. */

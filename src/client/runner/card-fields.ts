@@ -28,5 +28,9 @@ function mark(field: Field, problem: string | undefined): boolean {
   return problem === undefined;
 }
 
+/** What is wrong with a value that a field does not have yet; undefined when nothing is. */
+export const givenProblem = (field: Field, value: string): string | undefined =>
+  problemOf(field.dataset['param'] ?? '', value);
+
 /** Space around a value is a slip of the hand, except in a text, where it may be meant. */
 const givenIn = (field: Field): string => (field.dataset['param'] === 'text' ? field.value : field.value.trim());

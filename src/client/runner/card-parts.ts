@@ -101,9 +101,11 @@ export class CardParts {
 
   /** Brings the head, and with it the outcome, to the top of the window unless both are in sight. */
   bringIntoSight(): void {
-    const head = this.part('outcome').getBoundingClientRect();
+    const outcome = this.part('outcome').getBoundingClientRect();
     const top = this.part('live').getBoundingClientRect().top;
-    if (head.top > 0 && top < innerHeight * SIGHT && head.bottom < innerHeight) return;
+    // Where the head of the card sticks is where the head of the page ends.
+    const ceiling = Number.parseFloat(getComputedStyle(this.part('head')).top);
+    if (outcome.top > ceiling && top < innerHeight * SIGHT && outcome.bottom < innerHeight) return;
     this.root.scrollIntoView({ block: 'start', behavior: 'instant' });
   }
 
@@ -123,7 +125,11 @@ function addRunParts(root: HTMLElement): void {
     .querySelector('[data-part="outcome"]')
     ?.append(
       build('span', { class: 'card-origin', 'data-part': 'origin' }),
-      build('button', { type: 'button', class: 'card-link', 'data-action': 'export' }, 'Copy run'),
+      build(
+        'button',
+        { type: 'button', class: 'card-link', 'data-part': 'export', 'data-action': 'export' },
+        'Copy run',
+      ),
     );
   root.querySelector('[data-part="output"]')?.prepend(build('div', { 'data-part': 'live' }));
 }

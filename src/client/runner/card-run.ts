@@ -1,35 +1,27 @@
 /** A card's run, from the press to the drawn output. */
-import type { Access } from '../../../contract/access.ts';
 import type { Change, RunEvent } from '../../../contract/events.ts';
 import type { RunRequest } from '../../../contract/protocol.ts';
-import type { View } from '../../../contract/snippet.ts';
 import { type Hint, renderHint } from '../../render/hint.ts';
 import { textOf } from '../../render/node.ts';
-import { renderOutput } from '../../render/output.ts';
-import { renderLiveLabel } from '../../render/provenance.ts';
-import { gatherRun, type Run } from '../../render/run.ts';
-import { summarise } from '../../render/summary.ts';
+import { gatherRun } from '../../render/run.ts';
 import { NoRunner, Refused } from './api.ts';
 import { markRefused, readFields } from './card-fields.ts';
-import { CardParts, type CardState } from './card-parts.ts';
+import { drawRun } from './card-output.ts';
+import { CardParts } from './card-parts.ts';
 import { CardQuestion } from './card-question.ts';
 import { forgetSession, type PageState, refreshPage } from './page-state.ts';
 import { runnerHref } from './place.ts';
 import { type LiveRun, startRun } from './run.ts';
-
-const STATES = {
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  'needs-confirmation': 'confirming',
-} as const satisfies Record<NonNullable<Run['end']>['event'], CardState>;
+import { type LoggedRun, logRun } from './run-log.ts';
+import { showRunLog } from './run-log-panel.ts';
+import { sayOn } from './say-on.ts';
 
 export class CardRun {
   readonly #card: CardParts;
   readonly #question: CardQuestion;
   readonly #actions: Readonly<Record<string, (page: PageState) => Promise<void> | void>>;
   #live: LiveRun | undefined;
-  #last: { request: RunRequest; run: Run } | undefined;
+  #last: LoggedRun | undefined;
 
   constructor(root: HTMLElement) {
     this.#card = new CardParts(root);
@@ -49,6 +41,14 @@ export class CardRun {
   /** Does what a button of the card stands for. */
   async act(action: string, page: PageState): Promise<void> {
     await this.#actions[action]?.(page);
+  }
+
+  /** Draws a run of before a reload. A question is not asked again: its answer would come too late. */
+  restore(entry: LoggedRun): void {
+    const run = gatherRun(entry.events);
+    this.#last = entry;
+    if (run.end?.event !== 'needs-confirmation') drawRun(this.#card, run, entry.changes);
+    showRunLog();
   }
 
   async #start(page: PageState): Promise<void> {
@@ -79,19 +79,22 @@ export class CardRun {
 
   #finish(request: RunRequest, events: readonly RunEvent[], changes?: readonly Change[]): void {
     const run = gatherRun(events);
-    const { access, probe, view } = this.#card.root.dataset;
-    this.#last = { request, run };
-    this.#card.showOutcome(
-      summarise(run, { probe, changes }),
-      renderLiveLabel(run),
-      renderOutput(run, {
-        access: access as Access,
-        view: view === undefined ? undefined : (JSON.parse(view) as View),
-        probe,
-        origin: 'live',
-      }),
-    );
-    this.#card.enter(run.end ? STATES[run.end.event] : 'failed');
+    const { id: card, dataset } = this.#card.root;
+    const { title, code: text } = this.#card;
+    const { params } = request;
+    this.#last = {
+      page: location.pathname,
+      card,
+      sha256: dataset['sha256'] ?? '',
+      title,
+      text,
+      params,
+      events,
+      changes,
+    };
+    logRun(this.#last);
+    showRunLog();
+    drawRun(this.#card, run, changes);
     if (run.end?.event === 'needs-confirmation') this.#question.ask(request, run.end);
     else this.#card.bringIntoSight();
     // What the page says of its target is out of date as soon as a run could not reach it.
@@ -124,10 +127,8 @@ export class CardRun {
   async #export(): Promise<void> {
     if (!this.#last) return;
     const { toMarkdown } = await import('../../render/to-markdown.ts');
-    const { title, code: text } = this.#card;
-    await navigator.clipboard.writeText(
-      toMarkdown({ title, text, params: this.#last.request.params, run: this.#last.run }),
-    );
+    await navigator.clipboard.writeText(toMarkdown({ ...this.#last, run: gatherRun(this.#last.events) }));
+    sayOn(this.#card.part('export'), 'Copied');
     this.#card.say('Copied as Markdown.');
   }
 }
