@@ -10,8 +10,8 @@ export interface Lifetime {
   readonly signal: AbortSignal;
   /** Remembers how to stop something. */
   onEnd(stop: () => Promise<void> | void): void;
-  /** Ends the process as a person asked for. */
-  end(): void;
+  /** Ends the process as a person asked for, or with the outcome of its work. */
+  end(exitCode?: number): void;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -23,13 +23,14 @@ export async function live(start: (lifetime: Lifetime) => Promise<void>): Promis
   const asked = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve());
   });
-  const end = (): void => {
+  let code = 0;
+  const end = (exitCode = 0): void => {
     // A second Ctrl-C does not wait; the sandbox has a guard of its own that stops it.
     if (controller.signal.aborted) process.exit(1);
+    code = exitCode;
     controller.abort();
   };
-  for (const signal of SIGNALS) process.on(signal, end);
-  let code = 0;
+  for (const signal of SIGNALS) process.on(signal, () => end());
   try {
     await start({ signal: controller.signal, onEnd: (stop) => stops.push(stop), end });
     await asked;

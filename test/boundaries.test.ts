@@ -50,7 +50,7 @@ const RULES: Rule[] = [
   },
   {
     module: /^runner\/checkup\//,
-    may: /^(contract\/|runner\/(checkup|db)\/|node:|pg$)/,
+    may: /^(contract\/|runner\/(checkup|db)\/|node:|pg$|zod$)/,
     ask: 'it asks a database and says what it found; who wants to know is runner/http or the terminal',
   },
   {
