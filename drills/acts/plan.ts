@@ -1,5 +1,6 @@
 /** The plan of a query, as far as drills look at it. */
 import assert from 'node:assert/strict';
+import type { ActWith } from '../harness/facts.ts';
 import type { Lab } from '../harness/lab.ts';
 
 export interface PlanNode {
@@ -29,3 +30,9 @@ export async function assertUsesIndex(lab: Lab, query: string, index: string): P
   const types = nodes.map((node) => node['Node Type']).join(', ');
   assert.ok(used.includes(index), `the plan does not use ${index}: ${types}`);
 }
+
+/** An operation that works as long as a query finds its rows by an index. */
+export const usesIndex =
+  (query: string, index: string): ActWith<unknown> =>
+  (lab) =>
+    assertUsesIndex(lab, query, index);

@@ -176,7 +176,7 @@ export default drill({
           name: 'Create the role',
           apply: async (lab) => {
             await lab.sql(forApp(lab.block('A role that owns the database')));
-            await setPassword.apply(lab);
+            await setPassword.apply(lab, {});
           },
           changes: ['role app*', 'database *'],
         },
@@ -300,7 +300,7 @@ export default drill({
           name: 'Create the role',
           apply: async (lab) => {
             await lab.sql(forApp(lab.block('A role that owns the database')));
-            await setPassword.apply(lab);
+            await setPassword.apply(lab, {});
           },
           changes: ['role app*', 'database *'],
         },

@@ -204,7 +204,7 @@ export default drill({
           apply: async (lab) => {
             await held.get(lab)?.end();
             await lab.waitFor('the server to be down', () => !lab.server.running);
-            await startDatabase.apply(lab);
+            await startDatabase.apply(lab, {});
           },
         },
       ],
@@ -360,7 +360,7 @@ export default drill({
           name: 'Repair a server that does not start',
           apply: async (lab) => {
             writeFileSync(versionFile(lab), `${lab.major}\n`); // the tag that fits the data
-            await startDatabase.apply(lab);
+            await startDatabase.apply(lab, {});
           },
         },
       ],

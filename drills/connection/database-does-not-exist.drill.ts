@@ -8,38 +8,39 @@ import { runWithDrizzle } from '../clients/drizzle.ts';
 import { withPrisma } from '../clients/prisma.ts';
 import { migrateStatus, prismaEnvironment } from '../clients/prisma-cli.ts';
 import { recreateApplications } from '../clients/services.ts';
-import { drill, type Expectations, type Symptom } from '../harness/drill.ts';
-import type { Lab } from '../harness/lab.ts';
+import {
+  block,
+  drill,
+  first,
+  inTurn,
+  type Lab,
+  no,
+  prepared,
+  prisma,
+  prismaMigrate,
+  restart,
+  rows,
+  server,
+  some,
+  sql,
+} from '../language.ts';
 
 /** The application's own database; the runner stays in the stack's. */
 const SHOP = 'shop';
 
 const ask = (lab: Lab) => askThrough(readUrl(lab));
-const forShop = (block: string): string => block.replaceAll('changemaker_v2', SHOP);
+const forShop = { replace: { changemaker_v2: SHOP } };
+const createShop = block("Create it, owned by the application's role", forShop);
 
-const asApplicationsSee: Symptom[] = [
-  { emitter: 'server', see: (lab) => lab.errorOf(() => ask(lab)) },
-  { emitter: 'server', see: (lab) => lab.errorOf(() => runWithDrizzle(readUrl(lab), 'SELECT 1')) },
-  { emitter: 'server', see: (lab) => lab.command('psql', ['-X', '-c', 'SELECT 1', readUrl(lab)]) },
+const asApplicationsSee = [
+  server.throws(ask),
+  server.throws((lab) => runWithDrizzle(readUrl(lab), 'SELECT 1')),
+  server.prints((lab) => lab.command('psql', ['-X', '-c', 'SELECT 1', readUrl(lab)])),
 ];
+const prismaSees = prisma.throws((lab) => withPrisma(readUrl(lab), (client) => client.user.count()));
 
-const prismaSees: Symptom = {
-  emitter: 'prisma',
-  see: (lab) => lab.errorOf(() => withPrisma(readUrl(lab), (prisma) => prisma.user.count())),
-};
-
-/** The probes that need a name, with the one in the application's URL. */
-const named = (check: Expectations[string]): Expectations => {
-  const params = (lab: Lab) => ({ database: decodeURIComponent(new URL(readUrl(lab)).pathname.slice(1)) });
-  const expectation = typeof check === 'function' ? { params, check } : check;
-  return expectation ? { 'similar-name': expectation, 'not-created': expectation } : {};
-};
-
-const silent = named((rows) => assert.deepEqual(rows, []));
-
-const createShop = async (lab: Lab): Promise<void> => {
-  await lab.shell(forShop(lab.block("Create it, owned by the application's role")));
-};
+/** What the probes that need a name ask about on a healthy server: the one in the application's URL. */
+const inUrl = (lab: Lab) => ({ database: decodeURIComponent(new URL(readUrl(lab)).pathname.slice(1)) });
 
 const composeSchema = z.object({
   services: z.record(z.string(), z.object({ healthcheck: z.object({ test: z.array(z.string()) }) })),
@@ -54,145 +55,90 @@ async function runHealthCheck(lab: Lab, file: string): Promise<void> {
 
 /** A health check that names the role alone, as many do. */
 const CARELESS = 'services: { v2-postgres: { healthcheck: { test: [CMD, psql, -U, changemaker, -c, SELECT 1] } } }';
-const healthChecks = new WeakMap<Lab, string>();
+const CAREFUL = 'docker-compose.yml, a health check that runs a query';
 
-export default drill({
-  page: 'connection/database-does-not-exist',
+export default drill('connection/database-does-not-exist', {
   // Prisma's command line takes seconds on a busy machine, and a step asks it several times.
   stepLimitMs: 120_000,
 
-  setup: async (lab) => {
-    await lab.sql(`CREATE DATABASE ${SHOP}`);
-    writeUrl(lab, lab.url({ database: SHOP }));
-  },
+  setup: inTurn(sql(`CREATE DATABASE ${SHOP}`), (lab) => writeUrl(lab, lab.url({ database: SHOP }))),
 
   operation: ask,
 
   healthy: {
-    ...silent,
-    databases: (rows) => assert.ok(rows.some((row) => row['database'] === SHOP && row['owner'] === 'changemaker')),
-    'server-age': (rows, lab) => assert.equal(rows[0]?.['server_port'], String(lab.port)),
-    'tables-here': (rows) => assert.ok(Number(rows[0]?.['tables']) >= 6),
+    'similar-name': { params: inUrl, rows: rows(0) },
+    'not-created': { params: inUrl, rows: rows(0) },
+    databases: some({ database: SHOP, owner: 'changemaker' }),
+    'server-age': (found, lab) => assert.equal(found[0]?.['server_port'], String(lab.port)),
+    'tables-here': (found) => assert.ok(Number(found[0]?.['tables']) >= 6),
   },
 
-  faults: [
-    {
-      name: 'the database was dropped',
+  faults: {
+    'the database was dropped': {
       cause: 'not-created',
-      inject: async (lab) => {
-        await lab.sql(`DROP DATABASE ${SHOP}`);
-      },
-      symptoms: [
+      inject: sql(`DROP DATABASE ${SHOP}`),
+      seen: [
         ...asApplicationsSee,
         prismaSees,
-        { emitter: 'prisma-migrate', see: migrateStatus },
-        { emitter: 'server', see: (lab) => lab.errorOf(() => lab.sql(`DROP DATABASE ${SHOP}`)) },
-        { emitter: 'server', see: (lab) => lab.errorOf(() => lab.sql('CREATE DATABASE changemaker_v2')) },
+        prismaMigrate.prints(migrateStatus),
+        server.throws(sql(`DROP DATABASE ${SHOP}`)),
+        server.throws(sql('CREATE DATABASE changemaker_v2')),
       ],
-      diagnose: {
-        databases: (rows) => assert.ok(!rows.some((row) => row['database'] === SHOP)),
-        'not-created': {
-          params: () => ({ database: SHOP }),
-          check: (rows) => assert.equal(rows[0]?.['asked_for'], SHOP),
-        },
+      shows: {
+        databases: no({ database: SHOP }),
+        'not-created': { params: { database: SHOP }, rows: first({ asked_for: SHOP }) },
       },
-      wrongFixes: [{ name: 'restart PostgreSQL', apply: (lab) => lab.server.restart() }],
-      solutions: [
-        {
-          name: 'Create the database',
-          apply: createShop,
-        },
-        {
-          name: 'Create the tables',
-          apply: async (lab) => {
+      notFixedBy: { 'restart PostgreSQL': restart },
+      fixedBy: {
+        'Create the database': createShop,
+        'Create the tables': {
+          async do(lab) {
             await lab.shell(lab.block("Prisma's tables"), { env: prismaEnvironment(lab) });
             assert.match((await migrateStatus(lab)).output, /Database schema is up to date!/);
           },
-          verify: async (lab) => {
+          async verify(lab) {
             assert.equal((await lab.sql('SELECT count(*) AS n FROM "User"', [], SHOP))[0]?.['n'], '0');
           },
         },
-      ],
+      },
     },
-    {
-      name: 'the name in the URL is misspelt',
+
+    'the name in the URL is misspelt': {
       cause: 'wrong-name',
-      inject: async (lab) => {
-        writeUrl(lab, lab.url({ database: 'changemaker' }));
+      inject: (lab) => writeUrl(lab, lab.url({ database: 'changemaker' })),
+      seen: [...asApplicationsSee, prismaSees],
+      shows: {
+        'similar-name': { params: { database: 'changemaker' }, rows: first({ exists_here: 'changemaker_v2' }) },
       },
-      symptoms: [...asApplicationsSee, prismaSees],
-      diagnose: {
-        'similar-name': {
-          params: () => ({ database: 'changemaker' }),
-          check: (rows) => assert.equal(rows[0]?.['exists_here'], 'changemaker_v2'),
-        },
+      fixedBy: {
+        'Correct the name in the URL': inTurn((lab) => writeUrl(lab, lab.url()), recreateApplications),
       },
-      solutions: [
-        {
-          name: 'Correct the name in the URL',
-          apply: async (lab) => {
-            writeUrl(lab, lab.url());
-            await recreateApplications(lab);
-          },
-        },
-      ],
     },
-    {
-      name: 'a health check names no database',
+
+    'a health check names no database': prepared((lab) => ({ compose: lab.block(CAREFUL) }), {
       cause: 'no-name',
-      setup: async (lab) => {
-        healthChecks.set(lab, lab.block('docker-compose.yml, a health check that runs a query'));
-      },
-      inject: async (lab) => {
-        healthChecks.set(lab, CARELESS);
-      },
-      operation: (lab) => runHealthCheck(lab, healthChecks.get(lab) ?? ''),
-      symptoms: [{ emitter: 'server', see: async (lab) => lastRefusal(lab) }],
-      solutions: [
-        {
-          name: 'Name the database',
-          apply: async (lab) => {
-            healthChecks.set(lab, lab.block('docker-compose.yml, a health check that runs a query'));
-          },
-        },
-      ],
-    },
-    {
-      name: 'the database is closed',
+      inject: (_, world) => Object.assign(world, { compose: CARELESS }),
+      operation: (lab, { compose }) => runHealthCheck(lab, compose),
+      seen: [server.prints(async (lab) => lastRefusal(lab))],
+      fixedBy: { 'Name the database': (lab, world) => Object.assign(world, { compose: lab.block(CAREFUL) }) },
+    }),
+
+    'the database is closed': {
       cause: 'closed',
-      inject: async (lab) => {
-        await lab.sql(`ALTER DATABASE ${SHOP} WITH ALLOW_CONNECTIONS false`);
-      },
-      symptoms: asApplicationsSee,
-      diagnose: { closed: (rows) => assert.equal(rows[0]?.['database'], SHOP) },
-      solutions: [
-        {
-          name: 'Open the database again',
-          apply: async (lab) => {
-            await lab.sql(forShop(lab.block('As a superuser, connected to the database postgres')));
-          },
-        },
-      ],
+      inject: sql(`ALTER DATABASE ${SHOP} WITH ALLOW_CONNECTIONS false`),
+      seen: asApplicationsSee,
+      shows: { closed: first({ database: SHOP }) },
+      fixedBy: { 'Open the database again': block('As a superuser, connected to the database postgres', forShop) },
     },
-    {
-      name: 'a deletion of the database was interrupted',
+
+    'a deletion of the database was interrupted': {
       cause: 'closed',
-      inject: async (lab) => {
-        await lab.sql(`UPDATE pg_database SET datconnlimit = -2 WHERE datname = '${SHOP}'`);
-      },
-      symptoms: asApplicationsSee,
-      diagnose: { closed: (rows) => assert.match(String(rows[0]?.['reason']), /interrupted/) },
-      solutions: [
-        {
-          name: 'Create the database',
-          apply: async (lab) => {
-            await lab.sql(`DROP DATABASE ${SHOP}`);
-            await createShop(lab);
-          },
-        },
-      ],
+      inject: sql(`UPDATE pg_database SET datconnlimit = -2 WHERE datname = '${SHOP}'`),
+      seen: asApplicationsSee,
+      shows: { closed: first({ reason: /interrupted/ }) },
+      fixedBy: { 'Create the database': inTurn(sql(`DROP DATABASE ${SHOP}`), createShop) },
     },
-  ],
+  },
 
   unseen: {
     'Database `{database}` does not exist on the database server at `{host}:{port}`.':

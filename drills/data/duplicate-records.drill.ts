@@ -152,7 +152,7 @@ export default drill({
         {
           ...deleteNewer,
           apply: async (lab) => {
-            await deleteNewer.apply(lab);
+            await deleteNewer.apply(lab, {});
             await buildIndex(lab).catch(() => {});
           },
         },

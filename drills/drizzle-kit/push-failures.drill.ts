@@ -173,7 +173,7 @@ const requiredColumn: Fault = {
       async see(lab) {
         projectOf(lab).resetSchema();
         projectOf(lab).edit(`integer('duration_seconds')`, `integer('duration_secs')`);
-        const result = await asked('created or renamed').see(lab);
+        const result = await asked('created or renamed').see(lab, {});
         projectOf(lab).resetSchema();
         projectOf(lab).edit(TITLE, `${TITLE},\n  ${SLUG}`);
         return result;
@@ -354,7 +354,7 @@ const noRights: Fault = {
       async see(lab) {
         // With the tables its own, push gets as far as making a new one.
         await lab.sql(ownedBy(MEDIA));
-        const result = await pushOf('export const reactions', NEW_TABLE, UNASKED).see(lab);
+        const result = await pushOf('export const reactions', NEW_TABLE, UNASKED).see(lab, {});
         await lab.sql(ownedBy('changemaker'));
         return result;
       },
@@ -379,7 +379,7 @@ const withoutUrl: Symptom = {
   emitter: 'drizzle-kit',
   async see(lab) {
     renameSync(path.join(lab.dir, 'schema.ts'), path.join(lab.dir, SCHEMA_FILE));
-    const result = await withConfig((config) => config.replace('DATABASE_URL', 'NOT_SET')).see(lab);
+    const result = await withConfig((config) => config.replace('DATABASE_URL', 'NOT_SET')).see(lab, {});
     renameSync(path.join(lab.dir, SCHEMA_FILE), path.join(lab.dir, 'schema.ts'));
     return result;
   },

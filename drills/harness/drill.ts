@@ -1,7 +1,6 @@
 /**
- * The shape of a drill: what a page's proof has to say about itself. A drill states facts (how the fault is made, what
- * it looks like, which fix of the page clears it); the order of steps and the judging are the harness's (`judge.ts`).
- * docs/DRILLS.md explains it with an example.
+ * What the harness knows of a drill: the facts of a page's proof, laid out fault by fault. Drills are written in
+ * `drills/language.ts`, which is shorter and makes this of it; the order of the steps and the judging are the harness's.
  */
 import type { EMITTERS } from '../../src/schemas/signature.ts';
 import type { Lab } from './lab.ts';
@@ -16,12 +15,18 @@ export type Emitter = (typeof EMITTERS)[number];
 /** PostgreSQL major versions a part applies to, `16-18` or `14`; absent means all. */
 export type Versions = string;
 
+/** What `setup` made and handed on: a project, an application, a file's text. One object for each fresh server. */
+export type World = Record<string, unknown>;
+
+/** Something done to a lab. What it resolves to counts only for `setup` (handed on) and `see` (looked at). */
+export type Act = (lab: Lab, world: World) => unknown;
+
 /** Looks at a result and throws (`assert`) when it is not what the page promises. */
-export type Check = (rows: readonly ResultRow[], lab: Lab) => void | Promise<void>;
+export type Check = (rows: readonly ResultRow[], lab: Lab, world: World) => unknown;
 
 /** A check of a page's read snippet; `params` are its inputs where the defaults will not do. */
 export interface Expectation {
-  readonly params?: (lab: Lab) => Inputs | Promise<Inputs>;
+  readonly params?: (lab: Lab, world: World) => Inputs | Promise<Inputs>;
   readonly check: Check;
 }
 export type Expectations = Readonly<Record<string, Check | Expectation>>;
@@ -32,7 +37,7 @@ export interface Symptom {
   readonly emitter: Emitter;
   readonly versions?: Versions;
   /** Returns what was thrown or printed: an error object, a text, or the result of a command. */
-  readonly see: (lab: Lab) => Promise<unknown>;
+  readonly see: Act;
 }
 
 /** Something done about the fault. */
@@ -40,11 +45,11 @@ export interface Fix {
   /** For a solution: the page's own heading, word for word. For a wrong fix: what people try. */
   readonly name: string;
   readonly versions?: Versions;
-  readonly apply: (lab: Lab) => Promise<void>;
+  readonly apply: Act;
   /** What of schema and data it is meant to change, as fingerprint lines; `*` stands for anything. Default: nothing. */
   readonly changes?: readonly string[];
   /** Checks after this fix, besides the drill's own. */
-  readonly verify?: (lab: Lab) => Promise<void>;
+  readonly verify?: Act;
 }
 
 export interface Fault {
@@ -56,10 +61,10 @@ export interface Fault {
   /** A server of its own shape for this fault; replaces the drill's. */
   readonly server?: ServerShape;
   /** Makes the healthy state that this fault needs, after the drill's own `setup`. */
-  readonly setup?: (lab: Lab) => Promise<void>;
-  readonly inject: (lab: Lab) => Promise<void>;
+  readonly setup?: Act;
+  readonly inject: Act;
   /** What fails while the fault is there and works again after a fix; replaces the drill's. */
-  readonly operation?: (lab: Lab) => Promise<unknown>;
+  readonly operation?: Act;
   readonly symptoms: readonly Symptom[];
   /** Causes whose probes rightly light up too, with the reason. */
   readonly alsoLit?: Readonly<Record<string, string>>;
@@ -79,9 +84,9 @@ export interface Drill {
   /** Limit of one step in ms; a step that takes longer fails and says what it was waiting for. Default 30,000. */
   readonly stepLimitMs?: number;
   /** Makes the healthy state, on every fresh server. */
-  readonly setup?: (lab: Lab) => Promise<void>;
+  readonly setup?: Act;
   /** What a user of the application does; must work when healthy, fail when broken, and work again when fixed. */
-  readonly operation: (lab: Lab) => Promise<unknown>;
+  readonly operation: Act;
   /** Inputs of read snippets, by snippet id, where the page's defaults will not do for every run. */
   readonly inputs?: Readonly<Record<string, Inputs>>;
   /** What the page's read snippets must show on the healthy server. */
@@ -99,7 +104,7 @@ export interface Drill {
   readonly unproved?: Readonly<Record<string, string>>;
 }
 
-/** Declares a page's drill; the file's default export. */
+/** The shape in which drills were written before `drills/language.ts`; goes when none is left. */
 export const drill = (definition: Drill): Drill => definition;
 
 /** Whether a version range such as `16-18` or `14` covers a major version. */

@@ -1,7 +1,7 @@
 /** Judges the page's read snippets at one moment of a drill: probes lit or silent, results as expected. */
 import { strict as assert } from 'node:assert';
 import type { Snippet } from '../../contract/snippet.ts';
-import type { Drill, Expectation, Expectations } from './drill.ts';
+import type { Drill, Expectation, Expectations, World } from './drill.ts';
 import type { Journal, Moment } from './journal.ts';
 import type { Lab } from './lab.ts';
 import { describe, type Inputs } from './lab-snippets.ts';
@@ -10,6 +10,7 @@ import type { ResultRow, RunResult } from './run-client.ts';
 export interface Judgement {
   readonly drill: Drill;
   readonly lab: Lab;
+  readonly world: World;
   readonly journal: Journal;
   readonly moment: Moment;
   readonly expectations: Expectations;
@@ -21,7 +22,7 @@ export interface Judgement {
 
 /** Runs every read snippet of the page that has its inputs, and judges each. */
 export async function judgeSnippets(judgement: Judgement): Promise<void> {
-  const { lab, journal, moment, expectations } = judgement;
+  const { lab, world, journal, moment, expectations } = judgement;
   journal.moment = moment;
   for (const id of Object.keys(expectations)) assertReadable(lab, id);
   const lit = new Set<string>();
@@ -33,7 +34,7 @@ export async function judgeSnippets(judgement: Judgement): Promise<void> {
     const result = await lab.run(id, inputs);
     if (snippet.probe !== undefined && result.rows.length > 0) lit.add(snippet.probe);
     judgeResult(id, snippet, result, judgement);
-    if (expectation !== undefined) await check(id, expectation, result, lab);
+    if (expectation !== undefined) await check(id, expectation, result, { lab, world });
   }
   judgeCause(judgement, lit);
 }
@@ -51,10 +52,10 @@ function assertReadable(lab: Lab, id: string): void {
 async function inputsOf(
   id: string,
   snippet: Snippet,
-  { drill, lab }: Judgement,
+  { drill, lab, world }: Judgement,
   expectation: Expectation | undefined,
 ): Promise<Inputs | undefined> {
-  const inputs = { ...drill.inputs?.[id], ...(await expectation?.params?.(lab)) };
+  const inputs = { ...drill.inputs?.[id], ...(await expectation?.params?.(lab, world)) };
   const complete = snippet.params.every((param) => param.default !== undefined || inputs[param.name] !== undefined);
   return complete ? inputs : undefined;
 }
@@ -78,10 +79,15 @@ function noteLit(journal: Journal, id: string): void {
   if (run !== undefined) run.lit = true;
 }
 
-async function check(id: string, expectation: Expectation, result: RunResult, lab: Lab): Promise<void> {
+async function check(
+  id: string,
+  expectation: Expectation,
+  result: RunResult,
+  { lab, world }: Pick<Judgement, 'lab' | 'world'>,
+): Promise<void> {
   if (result.last.event !== 'done') throw new Error(`${id} did not run to its end: ${describe(result)}`);
   try {
-    await expectation.check(result.rows, lab);
+    await expectation.check(result.rows, lab, world);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(`${id} does not show what it should: ${message}\n  ${sample(result.rows)}`, { cause: error });

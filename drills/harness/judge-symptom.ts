@@ -1,6 +1,6 @@
 /** Judges one symptom: what was seen must fit a signature of the page, by code and by text. */
 import type { Signature } from '../../src/schemas/signature.ts';
-import { appliesTo, type Symptom } from './drill.ts';
+import { appliesTo, type Symptom, type World } from './drill.ts';
 import { emitterName } from './emitter-name.ts';
 import type { Journal } from './journal.ts';
 import type { Lab } from './lab.ts';
@@ -8,8 +8,8 @@ import { codeFits, textFits } from './signature.ts';
 import { readSeen, recordError } from './thrown.ts';
 
 /** Looks at a symptom, notes the signatures it fits and records it; fails when it fits none. */
-export async function judgeSymptom(symptom: Symptom, lab: Lab, journal: Journal): Promise<void> {
-  const thing = await symptom.see(lab);
+export async function judgeSymptom(symptom: Symptom, lab: Lab, world: World, journal: Journal): Promise<void> {
+  const thing = await symptom.see(lab, world);
   const seen = readSeen(thing);
   journal.errors.push(recordError(await emitterName(symptom.emitter, thing, lab), lab.version, thing));
   const candidates = signaturesFor(lab, symptom.emitter);

@@ -19,6 +19,8 @@ export interface ProvedPage {
   readonly solutions: readonly string[];
   /** Every fence with a title: its code as written, names of the stack not yet filled in. */
   readonly blocks: ReadonlyMap<string, string>;
+  /** The language of each of them: `sql`, `bash`, … */
+  readonly languages: ReadonlyMap<string, string>;
 }
 
 export const pageFile = (slug: string): string => `content/runbooks/${slug}.mdx`;
@@ -37,6 +39,9 @@ export async function readPage(slug: string, source: string, stack: Stack): Prom
     manifest,
     snippets: new Map(manifest.snippets.map((snippet) => [snippet.id.slice(slug.length + 1), snippet])),
     solutions: solutionsOf(source),
+    languages: new Map(
+      page.fences.flatMap(({ info, lang }) => (info.title === undefined ? [] : [[info.title, lang] as const])),
+    ),
     blocks: new Map(
       page.fences.flatMap(({ info, code }) => (info.title === undefined ? [] : [[info.title, code] as const])),
     ),

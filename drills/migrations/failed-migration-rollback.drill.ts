@@ -169,7 +169,7 @@ const enumValue: Fault = {
           '20260201000001_use_it',
           `ALTER TABLE "User" ADD COLUMN "mood" "Mood" DEFAULT 'glad';\n`,
         );
-        await mend(`ALTER TYPE "Mood" ADD VALUE 'glad';\n`, []).apply(lab);
+        await mend(`ALTER TYPE "Mood" ADD VALUE 'glad';\n`, []).apply(lab, {});
       },
     },
   ],
@@ -187,7 +187,7 @@ const twoConcurrently: Fault = {
       ...mend(CONCURRENTLY('name'), ['index public."User_name_idx"', 'index public."User_age_idx"']),
       async apply(lab) {
         projectOf(lab).migration('20260201000001_second', CONCURRENTLY('age'));
-        await mend(CONCURRENTLY('name'), []).apply(lab);
+        await mend(CONCURRENTLY('name'), []).apply(lab, {});
       },
     },
   ],
@@ -297,7 +297,7 @@ const halfBuilt: Fault = {
       async apply(lab) {
         const drop = await lab.psql(['-v', 'ON_ERROR_STOP=1', '-c', lab.block('Drop the half-built index')]);
         assert.equal(drop.status, 0, drop.output);
-        await mend(CONCURRENTLY('name'), []).apply(lab);
+        await mend(CONCURRENTLY('name'), []).apply(lab, {});
       },
       changes: [HISTORY, 'index public."User_name_idx"'],
       verify: settled,
