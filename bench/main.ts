@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, (given: readonly string[]) => Promise<Ben
   search: async (given) => (await import('./search.ts')).searchBench(given),
   page: async () => (await import('./page.ts')).page,
   run: async () => (await import('./run.ts')).run,
+  draw: async () => (await import('./draw.ts')).draw,
   start: async () => (await import('./start.ts')).start,
 };
 

@@ -9,7 +9,7 @@ import { toDom } from '../render/to-dom.ts';
 import { build } from './element.ts';
 import type { CardRun } from './runner/card-run.ts';
 import { knownPage, type PageState, watchPage } from './runner/page-state.ts';
-import { runsOf } from './runner/run-log.ts';
+import { pageRuns } from './runner/run-log.ts';
 import { keepTyped } from './runner/typed-values.ts';
 
 export class RunSnippet extends HTMLElement {
@@ -44,7 +44,7 @@ export class RunSnippet extends HTMLElement {
 
   /** Shows what this card had shown before the page was loaded anew, unless its snippet has changed since. */
   async #restore(): Promise<void> {
-    const entry = runsOf(location.pathname).findLast((run) => run.card === this.id);
+    const entry = pageRuns().findLast((run) => run.card === this.id);
     if (entry === undefined || entry.sha256 !== this.dataset['sha256'] || this.#run) return;
     (await this.#load()).restore(entry);
   }

@@ -2,14 +2,10 @@
 import { renderBar } from './bar.ts';
 import { count, counted, duration } from './format.ts';
 import { type Child, h, type RenderNode } from './node.ts';
-import { ownMs, type PlanNode, readPlan } from './plan.ts';
+import { type PlanNode, readPlan } from './plan.ts';
+import { cutBelow, findingsOf, findingsOfPlan, PLAN_FIXES, type PlanFinding } from './plan-findings.ts';
+import { type NodeTime, timesOf } from './plan-time.ts';
 import type { Result } from './run.ts';
-
-/** How far an estimate may be off before it is worth a word: the planner chooses another plan at about this factor. */
-const MISESTIMATE_FACTOR = 10;
-
-/** Rows below which a wrong estimate costs nothing. */
-const MISESTIMATE_MIN_ROWS = 100;
 
 /** Draws a plan; undefined where the result is none, so that the plain table stands in. */
 export function renderPlan(result: Result): RenderNode | undefined {
@@ -17,10 +13,12 @@ export function renderPlan(result: Result): RenderNode | undefined {
   const lines = result.rows.flatMap((row) => (row[0] ?? '').split('\n'));
   const plan = readPlan(lines);
   if (!plan) return undefined;
+  const times = timesOf(plan.root);
   return h(
     'figure',
     { class: 'out-plan' },
-    h('ol', {}, renderNode(plan.root, plan.root.totalMs ?? 0)),
+    renderFindings(findingsOfPlan(plan)),
+    h('ol', {}, renderNode(plan.root, { wholeMs: plan.root.totalMs ?? 0, times, cut: false })),
     plan.summary.length > 0
       ? h(
           'ul',
@@ -37,8 +35,16 @@ export function renderPlan(result: Result): RenderNode | undefined {
   );
 }
 
-function renderNode(node: PlanNode, wholeMs: number): RenderNode {
-  const facts = figures(node);
+interface Drawn {
+  readonly wholeMs: number;
+  readonly times: ReadonlyMap<PlanNode, NodeTime>;
+  readonly cut: boolean;
+}
+
+function renderNode(node: PlanNode, drawn: Drawn): RenderNode {
+  const { wholeMs, times, cut } = drawn;
+  const time = times.get(node);
+  const facts = figures(node, time?.clock);
   return h(
     'li',
     {},
@@ -48,8 +54,8 @@ function renderNode(node: PlanNode, wholeMs: number): RenderNode {
       node.role === undefined ? undefined : h('span', { class: 'out-plan-role' }, node.role),
       h('strong', {}, node.title),
       facts.length > 0 ? h('span', { class: 'out-plan-figures' }, facts.join(' · ')) : undefined,
-      share(node, wholeMs),
-      misestimate(node),
+      share(time?.own, wholeMs),
+      renderFindings(findingsOf(node, { share: wholeMs > 0 ? (time?.clock ?? 0) / wholeMs : 0, cut })),
       node.details.length > 0
         ? h(
             'ul',
@@ -62,34 +68,49 @@ function renderNode(node: PlanNode, wholeMs: number): RenderNode {
       ? h(
           'ol',
           {},
-          node.children.map((child) => renderNode(child, wholeMs)),
+          node.children.map((child) => renderNode(child, { ...drawn, cut: cutBelow(node, drawn) })),
         )
       : undefined,
   );
 }
 
-function figures(node: PlanNode): string[] {
-  const { actualRows, estimatedRows, cost, totalMs } = node;
+/** The estimate stands beside what came, since the one is read against the other. */
+function figures({ actualRows, estimatedRows, cost, loops }: PlanNode, clockMs: number | undefined): string[] {
   if (actualRows === undefined) {
     return [
       ...(estimatedRows === undefined ? [] : [`about ${counted(estimatedRows, 'row')}`]),
       ...(cost === undefined ? [] : [`cost ${count(cost)}`]),
     ];
   }
-  return [counted(actualRows, 'row'), ...(totalMs === undefined ? [] : [duration(totalMs)])];
+  const expected = estimatedRows === undefined ? '' : `, ${count(estimatedRows)} expected`;
+  return [
+    `${counted(actualRows, 'row')}${expected}`,
+    ...(loops > 1 ? [`${count(loops)} runs`] : []),
+    ...(clockMs === undefined || loops === 0 ? [] : [duration(clockMs)]),
+  ];
 }
 
 /** Part of the whole time that the node took itself, as a bar and in words. */
-function share(node: PlanNode, wholeMs: number): Child {
-  if (node.totalMs === undefined || wholeMs <= 0) return undefined;
-  const percent = Math.min(100, Math.round((100 * ownMs(node)) / wholeMs));
-  return h('span', { class: 'out-plan-share' }, renderBar(percent), `${percent} % of the time`);
+function share(ownMs: number | undefined, wholeMs: number): Child {
+  if (ownMs === undefined || wholeMs <= 0) return undefined;
+  const percent = Math.min(100, Math.round((100 * ownMs) / wholeMs));
+  const level = percent > 90 ? 3 : percent > 40 ? 2 : percent > 10 ? 1 : 0;
+  const words = `${percent} % of the time`;
+  return h('span', { class: 'out-plan-share', 'data-level': level }, renderBar(percent), words);
 }
 
-function misestimate({ actualRows, estimatedRows }: PlanNode): Child {
-  if (actualRows === undefined || estimatedRows === undefined) return undefined;
-  if (Math.max(actualRows, estimatedRows) < MISESTIMATE_MIN_ROWS) return undefined;
-  const factor = Math.max(actualRows, 1) / Math.max(estimatedRows, 1);
-  if (factor < MISESTIMATE_FACTOR && factor > 1 / MISESTIMATE_FACTOR) return undefined;
-  return h('span', { class: 'out-plan-warning' }, `estimated ${counted(estimatedRows, 'row')}`);
+function renderFindings(findings: readonly PlanFinding[]): RenderNode | undefined {
+  if (findings.length === 0) return undefined;
+  return h(
+    'ul',
+    { class: 'out-plan-findings' },
+    findings.map(({ level, text, fix }) =>
+      h(
+        'li',
+        { 'data-level': level },
+        text,
+        fix === undefined ? undefined : [' ', h('a', { href: PLAN_FIXES[fix] }, fix)],
+      ),
+    ),
+  );
 }

@@ -11,6 +11,8 @@ export interface PlanNode {
   /** Rows over all loops, so that it can be held against what came. */
   readonly estimatedRows: number | undefined;
   readonly cost: number | undefined;
+  /** How often it ran, in all processes together; 1 without ANALYZE. */
+  readonly loops: number;
   /** Rows over all loops; only with ANALYZE. */
   readonly actualRows: number | undefined;
   /** Milliseconds over all loops, children included; only with ANALYZE. */
@@ -71,6 +73,7 @@ function readNode(text: string, role: string | undefined): PlanNode {
     role,
     estimatedRows: estimated === undefined ? undefined : Math.round(estimated * loops),
     cost: numberOf(estimate?.[1]),
+    loops,
     actualRows: perLoop.rows === undefined ? undefined : Math.round(perLoop.rows * loops),
     totalMs: perLoop.ms === undefined ? undefined : perLoop.ms * loops,
     details: text.includes('(never executed)') ? ['never executed'] : [],
@@ -79,7 +82,3 @@ function readNode(text: string, role: string | undefined): PlanNode {
 }
 
 const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
-
-/** Milliseconds a node took itself, without its children; not below zero, since parallel workers add up. */
-export const ownMs = (node: PlanNode): number =>
-  Math.max(0, (node.totalMs ?? 0) - node.children.reduce((sum, child) => sum + (child.totalMs ?? 0), 0));

@@ -83,7 +83,6 @@ export class CardRun {
     const { title, code: text } = this.#card;
     const { params } = request;
     this.#last = {
-      page: location.pathname,
       card,
       sha256: dataset['sha256'] ?? '',
       title,
@@ -92,9 +91,9 @@ export class CardRun {
       events,
       changes,
     };
-    logRun(this.#last);
-    showRunLog();
     drawRun(this.#card, run, changes);
+    logRun(this.#last);
+    setTimeout(showRunLog);
     if (run.end?.event === 'needs-confirmation') this.#question.ask(request, run.end);
     else this.#card.bringIntoSight();
     // What the page says of its target is out of date as soon as a run could not reach it.

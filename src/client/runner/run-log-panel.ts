@@ -2,41 +2,42 @@
 import { gatherRun } from '../../render/run.ts';
 import { renderRunLog } from '../../render/run-log.ts';
 import { toDom } from '../../render/to-dom.ts';
-import { logMarkdown } from '../../render/to-markdown.ts';
-import { forgetRuns, runsOf } from './run-log.ts';
+import { forgetRuns, pageRuns } from './run-log.ts';
 import { sayOn } from './say-on.ts';
 
 /** Draws the list anew, or takes it away where nothing has been run. */
 export function showRunLog(): void {
-  const runs = runsOf(location.pathname);
+  const runs = gathered();
   const former = document.querySelector('.run-log');
   if (runs.length === 0) {
     former?.remove();
     return;
   }
-  const panel = toDom(renderRunLog(runs.map((entry) => ({ ...entry, run: gatherRun(entry.events) }))));
+  const panel = toDom(renderRunLog(runs));
   panel.addEventListener('click', (event) => void press(event));
   if (former) former.replaceWith(panel);
   else document.querySelector('main > article')?.append(panel);
 }
 
+const gathered = () => pageRuns().map((entry) => ({ ...entry, run: gatherRun(entry.events) }));
+
 async function press(event: Event): Promise<void> {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button?.dataset['log'] === 'copy') {
-    await navigator.clipboard.writeText(markdown());
+    await navigator.clipboard.writeText(await markdown());
     sayOn(button, 'Copied');
   }
-  if (button?.dataset['log'] === 'save') save(markdown());
+  if (button?.dataset['log'] === 'save') save(await markdown());
   if (button?.dataset['log'] === 'forget') {
-    forgetRuns(location.pathname);
+    forgetRuns();
     showRunLog();
     document.querySelector('main')?.focus();
   }
 }
 
-function markdown(): string {
-  const runs = runsOf(location.pathname).map((entry) => ({ ...entry, run: gatherRun(entry.events) }));
-  return logMarkdown({ title: document.title, address: location.origin + location.pathname }, runs);
+async function markdown(): Promise<string> {
+  const { logMarkdown } = await import('../../render/to-markdown.ts');
+  return logMarkdown({ title: document.title, address: location.origin + location.pathname }, gathered());
 }
 
 /** Hands the text to the browser as a file; nothing is sent anywhere. */
