@@ -3,77 +3,13 @@
  * sentences may improve. Faults of our own are shown as `Fault` and nothing else.
  */
 
-export interface Refusal {
-  /** HTTP status where the refusal answers a request. */
-  readonly status: number;
-  readonly title: string;
-  /** What happened, one sentence. */
-  readonly message: string;
-  /** What to do, one sentence. */
-  readonly hint: string;
-}
+import type { Refusal } from './door-refusals.ts';
+import { DOOR_REFUSALS } from './door-refusals.ts';
+
+export type { Refusal };
 
 export const REFUSALS = {
-  WrongHost: {
-    status: 421,
-    title: 'Wrong address',
-    message: 'The runner answers only at its own address, written with digits.',
-    hint: 'Open the link that npm start printed.',
-  },
-  BadTarget: {
-    status: 400,
-    title: 'Malformed request',
-    message: 'The request’s target is not a path this server can have.',
-    hint: 'Open the page from the site’s own links.',
-  },
-  NotFound: {
-    status: 404,
-    title: 'Not found',
-    message: 'There is nothing at this address.',
-    hint: 'Open the home page and search for it.',
-  },
-  WrongMethod: {
-    status: 405,
-    title: 'Wrong method',
-    message: 'Pages are read with GET or HEAD, the API is called with POST.',
-    hint: 'Use the method the route is made for.',
-  },
-  WrongOrigin: {
-    status: 403,
-    title: 'Foreign page',
-    message: 'Only the runner’s own pages may call it.',
-    hint: 'Open the page on the runner’s own address.',
-  },
-  WrongMediaType: {
-    status: 415,
-    title: 'Wrong media type',
-    message: 'The API takes application/json and nothing else.',
-    hint: 'Send Content-Type: application/json.',
-  },
-  BodyTooLarge: {
-    status: 413,
-    title: 'Body too large',
-    message: 'The request’s body is larger than the runner takes, or does not say how large it is.',
-    hint: 'Send Content-Length and at most 16 KiB.',
-  },
-  NotPaired: {
-    status: 401,
-    title: 'Not paired',
-    message: 'This tab is not paired with the runner.',
-    hint: 'Open the pairing link that npm start printed; press p there for a new one.',
-  },
-  WrongCode: {
-    status: 401,
-    title: 'Pairing code refused',
-    message: 'The pairing code is wrong, used or older than two minutes.',
-    hint: 'Press p in the terminal where npm start runs and open the new link.',
-  },
-  BadRequest: {
-    status: 400,
-    title: 'Request not understood',
-    message: 'The request does not have the shape the API takes.',
-    hint: 'Reload the page; it may be older than the runner.',
-  },
+  ...DOOR_REFUSALS,
   BadParameter: {
     status: 400,
     title: 'Value not accepted',
@@ -122,6 +58,12 @@ export const REFUSALS = {
     message: 'The runner speaks plain HTTP and opens no WebSocket.',
     hint: 'Call the API with POST.',
   },
+  TargetUnnamed: {
+    status: 403,
+    title: 'Another machine',
+    message: 'The address leads to another machine, and such a database must be named in runner.config.ts.',
+    hint: 'Name it there and start with --target <name>; docs/SECURITY.md shows how.',
+  },
   TargetRefused: {
     status: 403,
     title: 'Database refused',
@@ -162,7 +104,21 @@ export const REFUSALS = {
     status: 503,
     title: 'No connection to the database',
     message: 'The runner could not connect to the target.',
-    hint: 'The page of this very error is linked below.',
+    hint: 'Check that the server runs and that the address is right; where a runbook explains the error, it is linked below.',
+  },
+  ThroughPooler: {
+    status: 409,
+    title: 'Not through a pooler',
+    message:
+      'A connection pooler stands in front of the database, and this statement runs outside a transaction: its settings would stay in a session that others use.',
+    hint: 'Start the runner with the address of PostgreSQL itself, not of the pooler, and run it there.',
+  },
+  StatementPooling: {
+    status: 409,
+    title: 'Pooled by statement',
+    message:
+      'The connection pooler in front of the database hands out a session for each statement, so no transaction can be kept open.',
+    hint: 'Start the runner with the address of PostgreSQL itself, or with a pool that uses session or transaction pooling.',
   },
   StatementFailed: {
     status: 200,

@@ -89,3 +89,12 @@ export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 
 /** Server-side limit of a whole transaction (PostgreSQL 17 and later). */
 export const TRANSACTION_TIMEOUT_MS = 35_000;
+
+/** How often the server looks whether its client is still there (PostgreSQL 14 and later, on Linux). */
+export const CLIENT_CHECK_MS = 1_000;
+
+/** Time that a look at the target has from hello to goodbye, for a server that lets in and then says nothing. */
+export const LOOK_TIMEOUT_MS = 8_000;
+
+/** How long a page that asks for the target's state waits for a slow server before it is told so. */
+export const STATE_PATIENCE_MS = 2_500;

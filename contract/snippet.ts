@@ -32,6 +32,8 @@ export const requirementSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('version'), min: z.int() }),
   z.strictObject({ kind: z.literal('extension'), name: z.string() }),
   z.strictObject({ kind: z.literal('role'), name: z.string() }),
+  /** A function that is not everybody's to call: `pg_hba_file_rules`. */
+  z.strictObject({ kind: z.literal('function'), name: z.string() }),
   z.strictObject({ kind: z.literal('setting'), name: z.string(), value: z.string() }),
   /** A table of the described stack that the snippet names, as the search path finds it. */
   z.strictObject({ kind: z.literal('table'), name: z.string() }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { resolveAddress } from '../runner/address/resolve.ts';
 import type { TargetConfig } from '../runner/db/target-config.ts';
 import { type LoadedManifest, loadManifest } from '../runner/manifest.ts';
 import { openSandbox, type Sandbox } from '../runner/sandbox/sandbox.ts';
@@ -72,7 +73,7 @@ export const targetOf = (sandbox: Sandbox): TargetConfig => ({
   label: 'sandbox',
   kind: 'sandbox',
   database: sandbox.database,
-  connection: { connectionString: sandbox.url },
+  connection: resolveAddress(sandbox.url, 'The sandbox').connection,
   searchPath: ['public'],
   levels: ['read', 'write', 'admin'],
 });

@@ -35,7 +35,7 @@ describe('the settings', () => {
 
   it('take a database on another machine, which is refused only when it is called', async () => {
     const { target } = await read([], { DATABASE_URL: 'postgresql://app@db.example.com/app' });
-    expect(target).toMatchObject({ label: 'mine', unnamed: 'db.example.com' });
+    expect(target).toMatchObject({ label: 'mine', unnamed: ['db.example.com'] });
   });
 
   it.each([

@@ -3,9 +3,12 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Access } from '../contract/access.ts';
 import { ACCESS_LEVELS } from '../contract/access.ts';
-import { parseDatabaseUrl } from './database-url.ts';
+import { askYes, findAddress, setVariables } from './address/found.ts';
+import type { Resolved } from './address/resolve.ts';
+import { resolveAddress } from './address/resolve.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { withLogins } from './logins.ts';
+import { endpointsText } from './place.ts';
 import { StartError } from './start-error.ts';
 import { namedTarget } from './targets.ts';
 
@@ -20,8 +23,9 @@ export interface Config {
   readonly yes: string | undefined;
 }
 
-const USAGE = `Usage: npm start -- [--allow write] [--allow admin] [--confirm terminal] [--target <name>]
+const USAGE = `Usage: npm start -- [--allow write] [--allow admin] [--confirm terminal] [--target <name>] [--env]
   DATABASE_URL=postgresql://…   run on your own database instead of the sandbox
+  --env                         use what PG* variables or a .env file say, without a question
   PORT=4780                     listen on another port of 127.0.0.1`;
 
 const DEFAULT_PORT = '4780';
@@ -41,45 +45,84 @@ const optionsSchema = z.strictObject({
   confirm: z.enum(['page', 'terminal']).default('page'),
   target: z.string().optional(),
   yes: z.string().optional(),
+  env: z.boolean().default(false),
   'dev-origin': z
     .string()
     .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/)
     .optional(),
 });
 
+/** How the reader at the terminal is told and asked; a test answers by itself. */
+export interface Talk {
+  readonly say: (line: string) => void;
+  readonly ask: (question: string) => Promise<boolean>;
+}
+
+const terminal: Talk = { say: (line) => console.log(line), ask: askYes };
+
 /** Reads the settings; throws `StartError` with one sentence for the first one that is wrong. */
-export async function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv, projectDir: string): Promise<Config> {
+export async function readConfig(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  projectDir: string,
+  talk: Talk = terminal,
+): Promise<Config> {
   const options = readOptions(argv);
   const port = portSchema.safeParse(env['PORT'] || DEFAULT_PORT);
   if (!port.success) throw new StartError('PORT must be a number from 0 to 65535.');
   const levels: readonly Access[] = ACCESS_LEVELS.filter(
     (level) => level === 'read' || options.allow.some((allowed) => allowed === level),
   );
+  const target =
+    options.target === undefined
+      ? await ownTarget(env, options.env, levels, talk)
+      : await namedTarget(options.target, levels, projectDir);
   return {
     port: port.data,
-    target: await targetOf(options.target, env['DATABASE_URL'], levels, projectDir),
+    target: target && withLogins(target, projectDir),
     confirm: options.confirm,
     devOrigin: options['dev-origin'],
     yes: options.yes,
   };
 }
 
-/** A name on the command line goes before the environment, because it was typed for this start. */
-async function targetOf(
-  name: string | undefined,
-  url: string | undefined,
+/** DATABASE_URL, which was set on purpose; else what lies about, if the person wants it; else the sandbox. */
+async function ownTarget(
+  env: NodeJS.ProcessEnv,
+  useEnv: boolean,
   levels: readonly Access[],
-  projectDir: string,
+  { say, ask }: Talk,
 ): Promise<TargetConfig | undefined> {
-  const target =
-    name !== undefined ? await namedTarget(name, levels, projectDir) : url ? ownTarget(url, levels) : undefined;
-  return target === undefined ? undefined : withLogins(target, projectDir);
+  const url = env['DATABASE_URL'];
+  if (url) {
+    const aside = useEnv ? undefined : setVariables(env);
+    if (aside !== undefined) say(`Left aside: ${aside}; with --env they fill what DATABASE_URL leaves open.`);
+    return targetAt(resolveAddress(url, 'DATABASE_URL', useEnv ? env : {}), levels);
+  }
+  const found = findAddress(env, env['INIT_CWD'] ?? process.cwd());
+  if (found === undefined) {
+    if (useEnv)
+      throw new StartError(
+        '--env was given, but there is no DATABASE_URL in a .env file here and no PGHOST, PGDATABASE or PGSERVICE.',
+      );
+    return undefined;
+  }
+  const where = `${found.source}: ${endpointsText(found.connection)}, role ${found.connection.user}`;
+  if (useEnv || (await ask(`Found ${where}. Use it instead of the sandbox?`))) return targetAt(found, levels);
+  say(`Left aside: ${where}. Start with --env to use it instead of the sandbox.`);
+  return undefined;
 }
 
-function ownTarget(url: string, levels: readonly Access[]): TargetConfig {
-  const { connection, database, searchPath, loopback } = parseDatabaseUrl(url, 'DATABASE_URL');
-  const target: TargetConfig = { label: 'mine', kind: 'own', database, connection, searchPath, levels };
-  return loopback || connection.host === undefined ? target : { ...target, unnamed: connection.host };
+function targetAt({ connection, searchPath, elsewhere }: Resolved, levels: readonly Access[]): TargetConfig {
+  return {
+    label: 'mine',
+    kind: 'own',
+    database: connection.database,
+    connection,
+    ...(searchPath !== undefined && { searchPath }),
+    ...(elsewhere.length > 0 && { unnamed: elsewhere }),
+    levels,
+  };
 }
 
 function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
@@ -91,6 +134,7 @@ function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
         confirm: { type: 'string' },
         target: { type: 'string' },
         yes: { type: 'string' },
+        env: { type: 'boolean' },
         'dev-origin': { type: 'string' },
       },
     });

@@ -11,6 +11,7 @@ import { live } from './lifetime.ts';
 import type { LoadedManifest } from './manifest.ts';
 import { loadManifest } from './manifest.ts';
 import { openTarget } from './open-target.ts';
+import { targetLine } from './place.ts';
 import { requireFreePort } from './port.ts';
 import { StartError } from './start-error.ts';
 import { startRunner } from './start-runner.ts';
@@ -42,6 +43,7 @@ await live(async (lifetime) => {
   lifetime.onEnd(runner.stop);
   startSite(runner.origin, lifetime);
   say(`Pages of http://127.0.0.1:${SITE_PORT} may call this runner.`);
+  say(targetLine(opened.target));
   const printLink = (): void => say(`Open ${runner.pairingLink()}`);
   printLink();
   const terminal = openTerminal();

@@ -8,6 +8,7 @@ import type { Lifetime } from './lifetime.ts';
 import { live } from './lifetime.ts';
 import { loadManifest } from './manifest.ts';
 import { openTarget } from './open-target.ts';
+import { targetLine } from './place.ts';
 import { requireFreePort } from './port.ts';
 import { ensureSite } from './site.ts';
 import { startRunner } from './start-runner.ts';
@@ -50,6 +51,7 @@ await live(async (lifetime) => {
     ...(config.devOrigin !== undefined && { devOrigin: config.devOrigin }),
   });
   lifetime.onEnd(runner.stop);
+  say(targetLine(target));
   greet(runner.pairingLink, terminal, lifetime);
 });
 

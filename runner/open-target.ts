@@ -1,5 +1,5 @@
 /** The target of this start: the reader's own database, or the sandbox, which is started for it. */
-import { parseDatabaseUrl } from './database-url.ts';
+import { resolveAddress } from './address/resolve.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { openSandbox } from './sandbox/sandbox.ts';
 
@@ -16,14 +16,21 @@ export async function openTarget(
 ): Promise<OpenTarget> {
   if (own !== undefined) return { target: own, stop: () => Promise.resolve() };
   const sandbox = await openSandbox({ projectDir, onProgress: (phrase) => say(`Sandbox: ${phrase} …`) });
-  const { connection, searchPath } = parseDatabaseUrl(sandbox.url, 'The sandbox’s URL');
+  const { connection } = resolveAddress(sandbox.url, 'The sandbox’s URL');
   return {
     target: {
       label: 'sandbox',
       kind: 'sandbox',
       database: sandbox.database,
-      connection,
-      searchPath,
+      // Another user can take a port that PostgreSQL has left, but not a socket in a folder of ours; whoever sits at the port
+      // instead can ask for the password, and is given no more than SCRAM gives.
+      connection: {
+        ...connection,
+        ...(sandbox.socketDir !== undefined && { host: sandbox.socketDir }),
+        tls: { mode: 'disable' },
+        requireAuth: ['scram-sha-256'],
+      },
+      searchPath: ['public'],
       levels: ['read', 'write', 'admin'],
     },
     stop: () => sandbox.stop(),

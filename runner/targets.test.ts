@@ -24,6 +24,12 @@ const identity = {
   inRecovery: false,
   environment: undefined,
   fingerprint: 'one',
+  banner: 'PostgreSQL 16.14 on x86_64-pc-linux-gnu',
+  pid: 1,
+  pooled: false,
+  noticesGone: true,
+  extensions: new Map<string, string>(),
+  searchPath: ['public'],
 };
 
 describe('a named target', () => {
@@ -34,7 +40,6 @@ describe('a named target', () => {
       kind: 'own',
       database: 'app',
       connection: { host: '10.0.0.5', port: 5433, user: 'app', password: 'geheim', database: 'app' },
-      searchPath: ['public'],
       levels: ['read'],
       remote: true,
       colour: 'orange',
@@ -57,7 +62,7 @@ describe('a named target', () => {
     ],
     [`Staging: { url: 'x' }`, 'runner.config.ts, targets.Staging: '],
     [`staging: { url: 'x', host: 'y' }`, 'runner.config.ts, targets.staging: '],
-    [`staging: { url: 'mysql://x' }`, 'The url of the target “staging” is not a PostgreSQL URL'],
+    [`staging: { url: 'mysql://x' }`, 'The url of the target “staging” is not a PostgreSQL address'],
     [`other: { url: 'postgresql://u@localhost/x' }`, 'runner.config.ts has no target “staging”; it has other.'],
     [`staging: (`, 'runner.config.ts cannot be loaded: '],
   ])('that is wrong is refused in a sentence: %s', async (text, message) => {

@@ -15,9 +15,10 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Access } from '../contract/access.ts';
 import { TARGET_COLOURS } from '../contract/events.ts';
-import { parseDatabaseUrl } from './database-url.ts';
+import { passwordFrom } from './address/passfile.ts';
+import { resolveAddress } from './address/resolve.ts';
 import type { TargetConfig } from './db/target-config.ts';
-import { passwordFrom } from './passfile.ts';
+import { endpointsText } from './place.ts';
 import { StartError } from './start-error.ts';
 
 export const TARGETS_FILE = 'runner.config.ts';
@@ -47,16 +48,19 @@ export async function namedTarget(name: string, levels: readonly Access[], proje
     throw new StartError(`${TARGETS_FILE} has no target “${name}”; it has ${names}.`);
   }
   const source = `The url of the target “${name}”`;
-  const { connection, database, searchPath, loopback } = parseDatabaseUrl(found.url, source);
+  const { connection, searchPath, elsewhere } = resolveAddress(found.url, source);
   const password = found.passfile === undefined ? undefined : passwordFrom(found.passfile, connection);
+  if (found.passfile !== undefined && password === undefined) {
+    throw new StartError(`${found.passfile} has no line for ${connection.user} at ${endpointsText(connection)}.`);
+  }
   return {
     label: name,
     kind: 'own',
-    database,
+    database: connection.database,
     connection: { ...connection, ...(password !== undefined && { password }) },
-    searchPath,
+    ...(searchPath !== undefined && { searchPath }),
     levels,
-    remote: !loopback,
+    remote: elsewhere.length > 0,
     ...(found.colour !== undefined && { colour: found.colour }),
   };
 }

@@ -45,7 +45,7 @@ const RULES: Rule[] = [
   },
   {
     module: /^runner\/db\//,
-    may: /^(contract\/|runner\/db\/|node:|pg$|pg-cursor$|psql-describe$|zod$)/,
+    may: /^(contract\/|runner\/db\/|node:|pg$|psql-describe$|zod$)/,
     ask: 'the database part is called by runner/http and knows neither HTTP nor pages',
   },
   {

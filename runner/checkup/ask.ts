@@ -10,7 +10,10 @@ import { createBounds } from '../db/bounds.ts';
 import { nameColumns } from '../db/column-types.ts';
 import type { Connection } from '../db/connect.ts';
 import { toServerError } from '../db/errors.ts';
+import { askOwn } from '../db/guard.ts';
 import type { Identity } from '../db/identity.ts';
+import { OWN } from '../db/own-queries.ts';
+import type { Policy } from '../db/policy.ts';
 import { policyOf } from '../db/policy.ts';
 import { onConnection } from '../db/run-connection.ts';
 import { runStatement } from '../db/statement.ts';
@@ -18,7 +21,7 @@ import type { TargetFacts } from '../db/target.ts';
 import { factsOn } from '../db/target.ts';
 import type { TargetConfig } from '../db/target-config.ts';
 import { requireInside, rolledBack } from '../db/transaction.ts';
-import { otherMake } from './make.ts';
+import { makeOf } from './make.ts';
 import type { Probe } from './probes.ts';
 import { beforeAsking, ofError, ofRows, type Verdict, type Witness } from './verdict.ts';
 
@@ -36,7 +39,8 @@ export interface Checkup {
 
 /** Asks all probes; rejects with a `RunFailure` when the server could not be reached or went away. */
 export function askProbes({ target, probes, signal, admit, onStart, onFinding }: Checkup): Promise<void> {
-  const snippet = { id: 'checkup', access: 'read' } as const;
+  const requires = probes.flatMap((probe) => probe.snippet.requires);
+  const snippet = { id: 'checkup', access: 'read' as const, statements: [], requires };
   return onConnection({ target, snippet, signal, admit }, async (connection, identity) => {
     const startedAt = performance.now();
     const facts = await factsOn(
@@ -45,13 +49,14 @@ export function askProbes({ target, probes, signal, admit, onStart, onFinding }:
       target,
       probes.map((probe) => probe.snippet),
     );
-    const witness = { facts, otherMake: await otherMake(connection) };
+    const witness = { facts, otherMake: makeOf(identity.banner) };
     onStart(facts);
-    await rolledBack(connection, checkupPolicy(target, identity), async () => {
+    const policy = checkupPolicy(policyOf(target, snippet, identity));
+    await rolledBack(connection, policy, async () => {
       await connection.client.query('SAVEPOINT proofbook_probe');
       for (const probe of probes) {
         const late = performance.now() - startedAt > CHECKUP_MS;
-        onFinding(late ? finding(probe, NOT_ASKED) : await ask(connection, probe, witness));
+        onFinding(late ? finding(probe, NOT_ASKED) : await ask(connection, policy, probe, witness));
         signal.throwIfAborted();
       }
     });
@@ -67,13 +72,12 @@ const NOT_ASKED: Verdict = {
  * A read run's policy with the probe's own clock. With row_security off, PostgreSQL refuses what a policy would filter in
  * silence, so that hidden rows are never taken for absent ones. Source: PostgreSQL documentation, "Row Security Policies".
  */
-function checkupPolicy({ searchPath }: TargetConfig, { versionNumber }: Identity): ReturnType<typeof policyOf> {
-  const { begin, settings } = policyOf({ access: 'read', transactional: true, version: versionNumber, searchPath });
-  const own = { statement_timeout: `${PROBE_TIMEOUT_MS}ms`, row_security: 'off' };
-  return { begin, settings: [...settings.filter(([name]) => !Object.hasOwn(own, name)), ...Object.entries(own)] };
-}
+const checkupPolicy = ({ settings, searchPath }: Policy): Policy => ({
+  searchPath,
+  settings: `${settings}; SET LOCAL statement_timeout = ${PROBE_TIMEOUT_MS}; SET LOCAL row_security = off`,
+});
 
-async function ask(connection: Connection, probe: Probe, witness: Witness): Promise<Finding> {
+async function ask(connection: Connection, policy: Policy, probe: Probe, witness: Witness): Promise<Finding> {
   const { snippet, values } = probe;
   const known = beforeAsking(snippet, witness) ?? ('state' in values ? values : undefined);
   const [statement] = snippet.statements;
@@ -83,15 +87,21 @@ async function ask(connection: Connection, probe: Probe, witness: Witness): Prom
   const startedAt = performance.now();
   try {
     const bound = { sql: statement.sql, values: valuesOf(statement.params, values), bounds: createBounds() };
-    const { fields, rows, rowCount } = await runStatement(connection, { ...bound, limit: MAX_PROBE_ROWS + 1 });
+    const ran = await runStatement(connection, { ...bound, limit: MAX_PROBE_ROWS + 1 });
+    const { fields, rows, rowCount } = ran;
     const ms = performance.now() - startedAt;
-    requireInside(connection);
-    const columns = rows.length === 0 ? [] : await nameColumns(connection, bound.bounds.columns(fields));
+    requireInside(ran.status);
+    const columns =
+      rows.length === 0
+        ? []
+        : await nameColumns(bound.bounds.columns(fields), (types) =>
+            askOwn(connection, OWN.columnTypes, types, policy.searchPath),
+          );
     const evidence = { columns, rows: rows.slice(0, MAX_EVIDENCE_ROWS), rowCount };
     return finding(probe, ofRows(rows.length, snippet, witness), ms, evidence);
   } catch (thrown) {
     const error = toServerError(thrown);
-    if (error.severity !== 'ERROR' || !isOpen(connection)) throw thrown;
+    if (error.severity === undefined || (await connection.ended())) throw thrown;
     return finding(probe, ofError(error, snippet, witness), performance.now() - startedAt);
   } finally {
     // After a lost connection this fails as well, and hides nothing: the first error is on its way.

@@ -1,6 +1,4 @@
 /** Servers that speak PostgreSQL's protocol and are something else. What their catalogs answer means little. */
-import type { Connection } from '../db/connect.ts';
-
 /** Each says its name in `version()`; most begin like PostgreSQL. */
 const MAKES: readonly (readonly [RegExp, string])[] = [
   [/cockroach/i, 'CockroachDB'],
@@ -17,10 +15,4 @@ const MAKES: readonly (readonly [RegExp, string])[] = [
 export function makeOf(version: string): string | undefined {
   const known = MAKES.find(([pattern]) => pattern.test(version))?.[1];
   return known ?? (/^PostgreSQL \d/.test(version) ? undefined : 'not PostgreSQL');
-}
-
-/** Asks the server. */
-export async function otherMake({ client }: Connection): Promise<string | undefined> {
-  const { rows } = await client.query<{ version: string }>('SELECT version() AS version');
-  return makeOf(rows[0]?.version ?? '');
 }

@@ -1,16 +1,20 @@
 /**
  * A confirmed run. It commits only what was confirmed: on the same server, and, for a previewed write, with the same number
- * of changed rows. When the connection breaks during COMMIT, the server is asked what became of the transaction.
+ * of changed rows. When the session ends during COMMIT, the server is asked what became of the transaction.
  */
 import type { Connection } from './connect.ts';
 import { RunFailure } from './errors.ts';
 import type { RunResult } from './execute.ts';
-import { boundsOf, isTransactional, policyFor, runAll } from './execute.ts';
+import { boundsOf, runAll } from './execute.ts';
+import { askOwn } from './guard.ts';
 import type { Identity } from './identity.ts';
 import { transactionOutcome } from './outcome.ts';
+import { applyOutside } from './outside.ts';
+import { OWN } from './own-queries.ts';
+import { isTransactional, policyOf } from './policy.ts';
 import type { RunInput } from './run-connection.ts';
 import { onConnection } from './run-connection.ts';
-import { begin, requireInside } from './transaction.ts';
+import { requireInside, settle } from './transaction.ts';
 
 export interface ApplyInput extends RunInput {
   /** Of the server that the preview or the question was about. */
@@ -26,29 +30,22 @@ export function apply(input: ApplyInput): Promise<RunResult> {
   return onConnection(input, async (connection, identity) => {
     if (identity.fingerprint !== input.fingerprint) throw new RunFailure('PreviewGone');
     if (!isTransactional(input.snippet)) return applyOutside(connection, identity, input);
-    const bounds = boundsOf(connection);
-    await begin(connection, policyFor(input, identity));
-    const ran = await runAll(connection, input, bounds, input.expectedCounts !== undefined);
-    requireExpected(
-      ran.statements.map((statement) => statement.rowCount ?? 0),
-      input.expectedCounts,
-    );
-    requireInside(connection);
-    await commit(connection, input);
-    return ran;
+    return applyInside(connection, identity, input);
   });
 }
 
-/** A statement that PostgreSQL takes only alone: a lost connection leaves open how far it came. */
-async function applyOutside(connection: Connection, identity: Identity, input: ApplyInput): Promise<RunResult> {
+async function applyInside(connection: Connection, identity: Identity, input: ApplyInput): Promise<RunResult> {
   const bounds = boundsOf(connection);
-  await begin(connection, policyFor(input, identity));
-  try {
-    return await runAll(connection, input, bounds);
-  } catch (thrown) {
-    if (connection.client.connection.stream.destroyed) throw new RunFailure('OutcomeUnknown', { cause: thrown });
-    throw thrown;
-  }
+  const policy = policyOf(input.target, input.snippet, identity);
+  await settle(connection, policy);
+  const ran = await runAll(connection, policy, input, bounds, input.expectedCounts !== undefined);
+  requireExpected(
+    ran.statements.map((statement) => statement.rowCount ?? 0),
+    input.expectedCounts,
+  );
+  requireInside(connection.client.getTransactionStatus());
+  await commit(connection, policy.searchPath, input);
+  return ran;
 }
 
 /** Throws when the confirmed run does another thing than the preview; the caller then closes, which rolls back. */
@@ -59,17 +56,14 @@ function requireExpected(counts: readonly number[], expected: readonly number[] 
   throw new RunFailure('PreviewDiffers', { detail });
 }
 
-async function commit(connection: Connection, { target, onCommit }: ApplyInput): Promise<void> {
-  const { client } = connection;
-  const { rows } = await client.query<{ id: string | null }>(
-    'SELECT pg_catalog.pg_current_xact_id_if_assigned()::text AS id',
-  );
-  const transaction = rows[0]?.id ?? undefined;
+async function commit(connection: Connection, path: string, { target, onCommit }: ApplyInput): Promise<void> {
+  const [row] = await askOwn<{ id: string | null }>(connection, OWN.transactionId, [], path);
+  const transaction = row?.id ?? undefined;
   if (transaction !== undefined) onCommit(transaction);
   try {
-    await client.query('COMMIT');
+    await connection.client.query('COMMIT');
   } catch (thrown) {
-    if (transaction === undefined || !client.connection.stream.destroyed) throw thrown;
+    if (transaction === undefined || !(await connection.ended())) throw thrown;
     const outcome = await transactionOutcome(target, transaction);
     if (outcome === 'committed') return;
     if (outcome === 'aborted') throw thrown;

@@ -22,9 +22,8 @@ export function createBounds(): Bounds {
   let bytes = 0;
 
   const cut = (value: string): string => {
-    if (value.length <= MAX_CELL_CHARS) return value;
-    truncated.cells = true;
-    return wholeCharacters(value.slice(0, MAX_CELL_CHARS)) + CUT_MARK;
+    if (value.length > MAX_CELL_CHARS) truncated.cells = true;
+    return cutText(value);
   };
 
   return {
@@ -60,6 +59,10 @@ const cutNotice = (notice: ServerError, cut: (value: string) => string): ServerE
   ...(notice.hint !== undefined && { hint: cut(notice.hint) }),
   ...(notice.where !== undefined && { where: cut(notice.where) }),
 });
+
+/** A text within the length of one value, marked where it was cut. */
+export const cutText = (text: string): string =>
+  text.length <= MAX_CELL_CHARS ? text : wholeCharacters(text.slice(0, MAX_CELL_CHARS)) + CUT_MARK;
 
 /** Takes away half of a surrogate pair at the end. */
 const wholeCharacters = (text: string): string => text.replace(/[\uD800-\uDBFF]$/, '');

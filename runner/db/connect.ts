@@ -1,29 +1,21 @@
 /**
- * One fresh connection for one run. Values stay in the server's text form, and a meter counts the bytes that arrive:
- * limits on rows do not bound bytes, a single value may be a gigabyte.
+ * Opens a connection as libpq does: host by host, with TLS or without, on a clock. Each run has a fresh one.
  */
-import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import type { Access } from '../../contract/access.ts';
-import { CONNECT_TIMEOUT_MS, MAX_SOCKET_BYTES } from '../../contract/limits.ts';
+import { CONNECT_TIMEOUT_MS } from '../../contract/limits.ts';
+import type { Address, Endpoint } from './address.ts';
+import { endpointName, endpointsOf, isSocket } from './address.ts';
+import type { Encryption } from './dial.ts';
+import { dial, TlsFailure } from './dial.ts';
 import { RunFailure, toServerError } from './errors.ts';
+import type { Connection } from './login.ts';
+import { login } from './login.ts';
 import { requireLoopback } from './loopback.ts';
 import type { TargetConfig } from './target-config.ts';
 
-export interface Connection {
-  readonly client: pg.Client;
-  /**
-   * The outcome of some work, or a failure as soon as the socket is closed. pg-cursor forgets its caller when the connection
-   * ends between a result and the server's readiness, so its promise alone may never settle.
-   */
-  whileOpen<T>(work: Promise<T>): Promise<T>;
-  /** Whether the meter has closed the connection. */
-  overLimit(): boolean;
-  /** Says goodbye to the server. */
-  close(): Promise<void>;
-  /** Cuts the socket, for a server that no longer listens. */
-  destroy(): void;
-}
+export type { Connection } from './login.ts';
 
 export interface OpenOptions {
   /** Which of the target's logins to use, where it has several. */
@@ -31,8 +23,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Type parsers that change nothing: no microsecond, digit or `infinity` is lost on the way to the page. */
-export const textTypes: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
+/** pg's own word for a server that is too slow; `errors.ts` gives it the system's code. */
+export const timeoutError = (): Error => new Error('timeout expired');
 
 /** Opens a connection; whatever goes wrong is `TargetUnreachable` with the server's or the system's own error. */
 export async function openConnection(
@@ -40,66 +32,58 @@ export async function openConnection(
   applicationName: string,
   { access = 'read', signal }: OpenOptions = {},
 ): Promise<Connection> {
-  if (target.unnamed !== undefined) await requireLoopback(target.unnamed);
-  const client = new pg.Client({
-    ...target.connection,
-    ...target.logins?.[access],
-    application_name: applicationName,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    types: textTypes,
-  });
-  // Without a listener, a connection that breaks between two queries would end the process.
-  client.on('error', () => undefined);
-  const { stream } = client.connection;
-  const abandon = (): void => {
-    stream.destroy();
-  };
-  signal?.addEventListener('abort', abandon);
-  try {
-    await client.connect();
-  } catch (cause) {
-    stream.destroy();
-    throw new RunFailure('TargetUnreachable', { error: toServerError(cause), cause });
-  } finally {
-    signal?.removeEventListener('abort', abandon);
+  for (const host of target.unnamed ?? []) await requireLoopback(host);
+  const address: Address = { ...target.connection, ...target.logins?.[access] };
+  let failure: unknown;
+  for (const endpoint of endpointsOf(address)) {
+    for (const encryption of attemptsOf(address, endpoint)) {
+      try {
+        return await attempt(address, endpoint, encryption, applicationName, signal);
+      } catch (thrown) {
+        failure = thrown;
+        if (signal?.aborted === true || !mayTryOther(thrown, encryption)) break;
+      }
+    }
+    if (signal?.aborted === true || isAnswer(failure)) break;
   }
-  return metered(client);
+  throw new RunFailure('TargetUnreachable', { error: toServerError(failure), cause: failure });
 }
 
-function metered(client: pg.Client): Connection {
-  const { stream } = client.connection;
-  let received = 0;
-  let over = false;
-  const closed = closing(stream);
-  // Nobody may be waiting when the connection is closed as it should be.
-  closed.catch(() => undefined);
-  stream.prependListener('data', (chunk: Buffer) => {
-    received += chunk.length;
-    if (received <= MAX_SOCKET_BYTES) return;
-    over = true;
-    stream.destroy();
-  });
-  return {
-    client,
-    whileOpen: (work) => Promise.race([work, closed]),
-    overLimit: () => over,
-    close: async () => {
-      if (!stream.destroyed) await client.end();
-    },
-    destroy: () => {
-      stream.destroy();
-    },
-  };
+/** Servers that had no TLS when they were asked: `prefer` need not spend a round trip on the question each time. */
+const withoutTls = new Set<string>();
+
+/** libpq's order: `prefer` tries TLS first, `allow` last; a Unix socket has none. */
+function attemptsOf({ tls }: Address, endpoint: Endpoint): Encryption[] {
+  const mode = tls?.mode ?? 'prefer';
+  if (mode === 'disable' || isSocket(endpoint)) return ['never'];
+  if (mode === 'allow') return ['never', 'offered'];
+  if (mode !== 'prefer') return ['required'];
+  return withoutTls.has(endpointName(endpoint)) ? ['never', 'offered'] : ['offered', 'never'];
 }
 
-/** Time for the driver to report an error of its own, which says more than that the socket is closed. */
-const REPORT_MS = 50;
+/** 28000: no line of pg_hba.conf for a connection with, or without, TLS. */
+const mayTryOther = (thrown: unknown, encryption: Encryption): boolean =>
+  encryption !== 'required' &&
+  (thrown instanceof TlsFailure || (thrown instanceof pg.DatabaseError && thrown.code === '28000'));
 
-const closing = (stream: Duplex): Promise<never> =>
-  new Promise((_, reject) => {
-    const fail = (): void => {
-      setTimeout(() => reject(new Error('Connection terminated unexpectedly')), REPORT_MS);
-    };
-    if (stream.destroyed) fail();
-    else stream.once('close', fail);
-  });
+/** A server that said no; another host is tried only when this one could not be reached, is starting, or is a standby. */
+const isAnswer = (thrown: unknown): boolean => thrown instanceof pg.DatabaseError && thrown.code !== '57P03';
+
+async function attempt(
+  address: Address,
+  endpoint: Endpoint,
+  encryption: Encryption,
+  applicationName: string,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const clock = new AbortController();
+  const late = setTimeout(() => clock.abort(timeoutError()), CONNECT_TIMEOUT_MS);
+  const stop = signal === undefined ? clock.signal : AbortSignal.any([clock.signal, signal]);
+  try {
+    const socket = await dial(endpoint, address.tls, encryption, stop);
+    if (encryption === 'offered' && !(socket instanceof TLSSocket)) withoutTls.add(endpointName(endpoint));
+    return await login(address, endpoint, socket, applicationName, stop);
+  } finally {
+    clearTimeout(late);
+  }
+}

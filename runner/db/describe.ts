@@ -6,8 +6,8 @@ import { describe } from 'psql-describe';
 import { z } from 'zod';
 import type { Row } from '../../contract/events.ts';
 import type { Bounds } from './bounds.ts';
-import { type Connection, textTypes } from './connect.ts';
 import type { Identity } from './identity.ts';
+import { type Connection, textTypes } from './login.ts';
 import type { ResultSet } from './result-set.ts';
 
 /** A table as the library gives it: its cells in one line, what psql prints below it as footers. */
@@ -29,7 +29,7 @@ export async function describeObjects(
   let failure: unknown;
   const query = async (text: string): Promise<unknown> => {
     try {
-      return await connection.whileOpen(connection.client.query({ text, rowMode: 'array', types: textTypes }));
+      return await connection.client.query({ text, rowMode: 'array', types: textTypes });
     } catch (thrown) {
       // The library would print the message and go on without the error's fields.
       failure ??= thrown;

@@ -1,11 +1,12 @@
 /**
  * From what `pg` throws to what the page is told: every field that PostgreSQL sent, the SQLSTATE or errno as `code`, and
- * one permanent name. Nothing is read out of a message's text.
+ * one permanent name, each of them cut to a bounded length. Nothing is read out of a message's text.
  */
 import pg from 'pg';
 import type { RefusalName } from '../../contract/errors.ts';
 import { RunnerError } from '../../contract/errors.ts';
 import type { ServerError } from '../../contract/events.ts';
+import { cutText } from './bounds.ts';
 
 /** A run that ended badly, with the server's own error where there is one. */
 export class RunFailure extends RunnerError {
@@ -26,7 +27,7 @@ export function toServerError(thrown: unknown): ServerError {
   // pg reports its own connection timeout without a code; the operating system's word for it is ETIMEDOUT.
   const timedOut = error.message === 'timeout expired';
   const code = timedOut ? 'ETIMEDOUT' : 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { message: error.message, ...(code !== undefined && { code }) };
+  return { message: cutText(error.message), ...(code !== undefined && { code }) };
 }
 
 /**
@@ -79,8 +80,10 @@ function fromFields(fields: Fields): ServerError {
     constraint: fields.constraint,
     routine: fields.routine,
   };
-  const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  return { ...sent, message: fields.message ?? '' };
+  const sent = Object.entries(all)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, typeof value === 'string' ? cutText(value) : value] as const);
+  return { ...Object.fromEntries(sent), message: cutText(fields.message ?? '') };
 }
 
 const toPosition = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));

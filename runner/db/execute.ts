@@ -3,7 +3,8 @@
  * never holds a lock.
  */
 import type { ServerError, Truncated } from '../../contract/events.ts';
-import { DESCRIBE, type Snippet } from '../../contract/snippet.ts';
+import type { Statement } from '../../contract/snippet.ts';
+import { DESCRIBE } from '../../contract/snippet.ts';
 import { valuesOf } from './bind.ts';
 import type { Bounds } from './bounds.ts';
 import { createBounds } from './bounds.ts';
@@ -11,7 +12,9 @@ import { nameColumns } from './column-types.ts';
 import type { Connection } from './connect.ts';
 import { describeObjects } from './describe.ts';
 import { toServerError } from './errors.ts';
+import { askOwn, begin } from './guard.ts';
 import type { Identity } from './identity.ts';
+import { OWN } from './own-queries.ts';
 import type { Policy } from './policy.ts';
 import { policyOf } from './policy.ts';
 import type { ResultSet } from './result-set.ts';
@@ -19,7 +22,7 @@ import type { RunInput } from './run-connection.ts';
 import { onConnection } from './run-connection.ts';
 import type { StatementResult } from './statement.ts';
 import { runStatement } from './statement.ts';
-import { requireInside, rolledBack } from './transaction.ts';
+import { readAndRollBack, requireInside, rolledBack } from './transaction.ts';
 
 export interface RunResult {
   /** One for each statement that returned rows. */
@@ -31,15 +34,39 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
-/** Runs a `read` snippet: read-only, snapshot pinned, always rolled back. */
+/** Runs a `read` snippet: read-only, snapshot pinned by the question who is there, always rolled back. */
 export function executeRead(input: RunInput): Promise<RunResult> {
-  return onConnection(input, (connection, identity) => {
+  return onConnection(input, async (connection, identity) => {
+    const policy = policyOf(input.target, input.snippet, identity);
+    const { statements } = input.snippet;
+    const [only, another] = statements;
+    if (only !== undefined && another === undefined && only.class !== DESCRIBE) {
+      return readOne(connection, policy, only, input.values);
+    }
     const bounds = boundsOf(connection);
-    const describes = input.snippet.statements.some((statement) => statement.class === DESCRIBE);
-    return rolledBack(connection, policyFor(input, identity), () =>
-      describes ? describeAll(connection, input, identity, bounds) : runAll(connection, input, bounds),
+    const describes = statements.some((statement) => statement.class === DESCRIBE);
+    return rolledBack(connection, policy, () =>
+      describes ? describeAll(connection, input, identity, bounds) : runAll(connection, policy, input, bounds),
     );
   });
+}
+
+/** The usual read. Names of types that people made are asked for in a transaction of their own. */
+async function readOne(
+  connection: Connection,
+  policy: Policy,
+  { sql, params }: Statement,
+  values: RunInput['values'],
+): Promise<RunResult> {
+  const bounds = boundsOf(connection);
+  const ran = await readAndRollBack(connection, policy, { sql, values: valuesOf(params, values), bounds });
+  const columns = await nameColumns(bounds.columns(ran.fields), async (types) => {
+    await begin(connection, 'look');
+    return askOwn(connection, OWN.columnTypes, types);
+  });
+  const { truncated, notices } = bounds;
+  const { command, rowCount, rows, durationMs } = ran;
+  return { results: [{ columns, rows }], notices, truncated, durationMs, command, rowCount };
 }
 
 /** Describes what each command names. The time is that of all its queries. */
@@ -66,18 +93,6 @@ export function boundsOf({ client }: Connection): Bounds {
   return bounds;
 }
 
-/** The policy of a run on this server. */
-export const policyFor = ({ target, snippet }: RunInput, identity: Identity): Policy =>
-  policyOf({
-    access: snippet.access,
-    transactional: isTransactional(snippet),
-    version: identity.versionNumber,
-    searchPath: target.searchPath,
-  });
-
-export const isTransactional = ({ statements }: Pick<Snippet, 'statements'>): boolean =>
-  statements.every((s) => s.transactional);
-
 export interface Ran extends RunResult {
   /** What each statement answered, in order. */
   readonly statements: readonly StatementResult[];
@@ -86,20 +101,24 @@ export interface Ran extends RunResult {
 /** Runs every statement of a snippet in order. The time is that of the statements alone. */
 export async function runAll(
   connection: Connection,
+  policy: Policy,
   { snippet, values }: RunInput,
   bounds: Bounds,
   countAll = false,
 ): Promise<Ran> {
   const statements: StatementResult[] = [];
-  const startedAt = performance.now();
   for (const { sql, params, transactional } of snippet.statements) {
-    statements.push(await runStatement(connection, { sql, values: valuesOf(params, values), bounds, countAll }));
-    if (transactional) requireInside(connection);
+    const ran = await runStatement(connection, { sql, values: valuesOf(params, values), bounds, countAll });
+    if (transactional) requireInside(ran.status);
+    statements.push(ran);
   }
-  const durationMs = performance.now() - startedAt;
+  const durationMs = statements.reduce((sum, statement) => sum + statement.durationMs, 0);
   const results: ResultSet[] = [];
   for (const { fields, rows } of statements) {
-    results.push({ columns: await nameColumns(connection, bounds.columns(fields)), rows });
+    const columns = await nameColumns(bounds.columns(fields), (types) =>
+      askOwn(connection, OWN.columnTypes, types, policy.searchPath),
+    );
+    results.push({ columns, rows });
   }
   const last = statements.at(-1);
   const { truncated, notices } = bounds;

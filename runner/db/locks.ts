@@ -1,6 +1,8 @@
 /** The locks that a transaction holds on tables, with a sentence about who waits for them. */
 import type { Lock } from '../../contract/events.ts';
 import type { Connection } from './connect.ts';
+import { askOwn } from './guard.ts';
+import { OWN } from './own-queries.ts';
 
 /** Source: PostgreSQL documentation, "Table-Level Locks". Modes that conflict with nothing a person does are left out. */
 const WAITERS: Readonly<Record<string, string>> = {
@@ -13,15 +15,9 @@ const WAITERS: Readonly<Record<string, string>> = {
   AccessExclusiveLock: 'Everybody who uses the table waits, readers too.',
 };
 
-const HELD = `SELECT c.oid::pg_catalog.regclass::text AS relation, l.mode
-  FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_class AS c ON c.oid = l.relation
-  WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted
-    AND c.relkind IN ('r', 'p', 'm', 'f') AND c.relnamespace::pg_catalog.regnamespace::text !~ '^(pg_|information_schema)'
-  ORDER BY 1, 2`;
-
 /** `RowExclusiveLock` is shown as PostgreSQL's manual writes it, ROW EXCLUSIVE. */
-export async function heldLocks({ client }: Connection): Promise<Lock[]> {
-  const { rows } = await client.query<{ relation: string; mode: string }>(HELD);
+export async function heldLocks(connection: Connection, readerPath: string): Promise<Lock[]> {
+  const rows = await askOwn<{ relation: string; mode: string }>(connection, OWN.heldLocks, [], readerPath);
   return rows.flatMap(({ relation, mode }) => {
     const waiters = WAITERS[mode];
     return waiters === undefined ? [] : [{ relation, mode: manualName(mode), waiters }];

@@ -7,7 +7,7 @@ describe('[threat 37] a host that nobody has named in the configuration', () => 
   });
 
   it.each(['10.0.0.5', '0.0.0.0', '169.254.169.254', '2001:db8::1'])('may not be %s', async (host) => {
-    await expect(requireLoopback(host)).rejects.toMatchObject({ refusal: 'TargetRefused' });
+    await expect(requireLoopback(host)).rejects.toMatchObject({ refusal: 'TargetUnnamed' });
   });
 
   it('that does not resolve keeps the resolver’s own error', async () => {

@@ -6,14 +6,11 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { RunFailure, toServerError } from './errors.ts';
 
-/** Throws `TargetUnreachable` for a name that does not resolve, and `TargetRefused` for another machine. */
+/** Throws `TargetUnreachable` for a name that does not resolve, and `TargetUnnamed` for another machine. */
 export async function requireLoopback(host: string): Promise<void> {
   const addresses = isIP(host) === 0 ? await resolve(host) : [host];
   if (addresses.every((address) => address === '::1' || /^(::ffff:)?127\./.test(address))) return;
-  throw new RunFailure('TargetRefused', {
-    detail:
-      'DATABASE_URL points to another machine, and such a target must be named in runner.config.ts and chosen with --target.',
-  });
+  throw new RunFailure('TargetUnnamed');
 }
 
 async function resolve(host: string): Promise<string[]> {

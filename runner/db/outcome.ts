@@ -1,6 +1,7 @@
 /** What became of a transaction whose COMMIT was not answered. The server keeps that for a long while. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openConnection } from './connect.ts';
+import { onLook } from './look.ts';
+import { OWN } from './own-queries.ts';
 import type { TargetConfig } from './target-config.ts';
 
 export type Outcome = 'committed' | 'aborted' | 'unknown';
@@ -24,17 +25,11 @@ export async function transactionOutcome(
 
 async function askOnce(target: TargetConfig, transaction: string): Promise<Outcome> {
   try {
-    const connection = await openConnection(target, 'proofbook/outcome');
-    try {
-      const { rows } = await connection.client.query<{ status: string | null }>({
-        text: 'SELECT pg_catalog.pg_xact_status($1::xid8) AS status',
-        values: [transaction],
-      });
-      const status = rows[0]?.status;
-      return status === 'committed' || status === 'aborted' ? status : 'unknown';
-    } finally {
-      await connection.close();
-    }
+    const [row] = await onLook(target, 'proofbook/outcome', (ask) =>
+      ask<{ status: string | null }>(OWN.transactionStatus, [transaction]),
+    );
+    const status = row?.status;
+    return status === 'committed' || status === 'aborted' ? status : 'unknown';
   } catch {
     return 'unknown';
   }

@@ -1,53 +1,72 @@
-/** What surrounds a run, as data: how its transaction begins and which settings hold in it. */
-import type { Access } from '../../contract/access.ts';
+/** What surrounds a run, as data: on which ground it begins and which settings hold in it. Pure. */
+import pg from 'pg';
 import {
+  CLIENT_CHECK_MS,
   IDLE_IN_TRANSACTION_TIMEOUT_MS,
   LOCK_TIMEOUT_MS,
   STATEMENT_TIMEOUT_MS,
   TRANSACTION_TIMEOUT_MS,
 } from '../../contract/limits.ts';
+import type { Snippet } from '../../contract/snippet.ts';
+import type { Ground } from './guard.ts';
+import type { Identity } from './identity.ts';
+import type { TargetConfig } from './target-config.ts';
 
 export interface Policy {
-  /** Undefined for a statement that PostgreSQL accepts only outside a transaction block. */
-  readonly begin: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' | 'BEGIN' | undefined;
-  /** Name and value pairs; local to the transaction where there is one. */
-  readonly settings: readonly (readonly [name: string, value: string])[];
+  /** As it stands in `SET search_path = …`. */
+  readonly searchPath: string;
+  /** Statements that set everything: for the transaction, or for the session where the snippet runs outside of one. */
+  readonly settings: string;
 }
 
-export interface PolicyInput {
-  readonly access: Access;
-  /** Whether every statement may stand inside a transaction block. */
-  readonly transactional: boolean;
-  /** The server's `server_version_num`. */
-  readonly version: number;
-  readonly searchPath: readonly string[];
-}
+/** A read stays on the ground that it began on; a statement outside a transaction begins there as well, and then leaves it. */
+export const groundOf = (snippet: Pick<Snippet, 'access' | 'statements'>): Ground =>
+  snippet.access === 'read' || !isTransactional(snippet) ? 'look' : 'change';
 
-/** Decides how a run is wrapped; `transaction.ts` performs it. */
-export function policyOf(input: PolicyInput): Policy {
-  return { begin: beginOf(input), settings: settingsOf(input) };
-}
-
-function beginOf({ access, transactional }: PolicyInput): Policy['begin'] {
-  if (access === 'read') return 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-  return transactional ? 'BEGIN' : undefined;
-}
+export const isTransactional = ({ statements }: Pick<Snippet, 'statements'>): boolean =>
+  statements.every((s) => s.transactional);
 
 /**
  * Maintenance may take half an hour, so an `admin` run has no limit on its transaction; the others have one from
- * PostgreSQL 17 on, where the setting appeared. pg_catalog is searched before the path when it is
- * not in it, so no schema can shadow its functions, and what is created lands in the first schema.
- * What cannot run in a transaction waits for others by design, and leaves rubbish behind when it gives up.
+ * PostgreSQL 17 on, where the setting appeared. What cannot run in a transaction waits for others by design, and leaves
+ * rubbish behind when it gives up.
  */
-function settingsOf({ access, transactional, version, searchPath }: PolicyInput): Policy['settings'] {
-  const settings: (readonly [string, string])[] = [
-    ['statement_timeout', `${STATEMENT_TIMEOUT_MS[access]}ms`],
-    ['lock_timeout', transactional ? `${LOCK_TIMEOUT_MS}ms` : '0'],
-    ['idle_in_transaction_session_timeout', `${IDLE_IN_TRANSACTION_TIMEOUT_MS}ms`],
-    ['search_path', searchPath.map((schema) => `"${schema.replaceAll('"', '""')}"`).join(', ')],
+export function policyOf(
+  target: Pick<TargetConfig, 'searchPath'>,
+  snippet: Pick<Snippet, 'access' | 'statements' | 'requires'>,
+  identity: Identity,
+): Policy {
+  const transactional = isTransactional(snippet);
+  const searchPath = readerPath(target, snippet, identity);
+  const settings: (readonly [name: string, value: string])[] = [
+    ['statement_timeout', `${STATEMENT_TIMEOUT_MS[snippet.access]}`],
+    ['lock_timeout', transactional ? `${LOCK_TIMEOUT_MS}` : '0'],
+    ['idle_in_transaction_session_timeout', `${IDLE_IN_TRANSACTION_TIMEOUT_MS}`],
+    ['search_path', searchPath],
   ];
-  if (version >= 170_000 && access !== 'admin') {
-    settings.push(['transaction_timeout', `${TRANSACTION_TIMEOUT_MS}ms`]);
+  if (identity.versionNumber >= 170_000 && snippet.access !== 'admin') {
+    settings.push(['transaction_timeout', `${TRANSACTION_TIMEOUT_MS}`]);
   }
-  return settings;
+  // Ends a statement that swallows its cancellation, once the runner has left.
+  if (identity.noticesGone) settings.push(['client_connection_check_interval', `${CLIENT_CHECK_MS}`]);
+  const set = transactional ? 'SET LOCAL' : 'SET';
+  return { searchPath, settings: settings.map(([name, value]) => `${set} ${name} = ${value}`).join('; ') };
+}
+
+/**
+ * The reader's own path: the address's `schema`, else what the server has for this role and database. pg_catalog is searched
+ * before it because it is not in it. Schemas of extensions that the snippet requires come last: hosted servers keep them
+ * apart, and nothing of the reader's may be hidden by them.
+ */
+function readerPath(
+  { searchPath }: Pick<TargetConfig, 'searchPath'>,
+  snippet: Pick<Snippet, 'requires'>,
+  identity: Identity,
+): string {
+  const own = searchPath ?? identity.searchPath;
+  const added = snippet.requires.flatMap((need) =>
+    need.kind === 'extension' ? (identity.extensions.get(need.name) ?? []) : [],
+  );
+  const schemas = [...new Set([...own, ...added])].filter((schema) => schema !== 'pg_catalog');
+  return schemas.length === 0 ? "''" : schemas.map((schema) => pg.escapeIdentifier(schema)).join(', ');
 }

@@ -2,12 +2,14 @@
 import type { Change, Lock, ServerError } from '../../contract/events.ts';
 import type { Snippet } from '../../contract/snippet.ts';
 import { valuesOf } from './bind.ts';
-import { createBounds } from './bounds.ts';
 import type { Connection } from './connect.ts';
 import { RunFailure } from './errors.ts';
-import { boundsOf, policyFor } from './execute.ts';
+import { boundsOf } from './execute.ts';
+import { askOwn } from './guard.ts';
 import type { Identity } from './identity.ts';
 import { heldLocks } from './locks.ts';
+import { OWN } from './own-queries.ts';
+import { policyOf } from './policy.ts';
 import type { RunInput } from './run-connection.ts';
 import { onConnection } from './run-connection.ts';
 import { sampleChange } from './sample-change.ts';
@@ -30,24 +32,25 @@ export function rehearse(input: RunInput): Promise<Rehearsal> {
   requirePlain(input.snippet);
   return onConnection(input, (connection, identity) => {
     const bounds = boundsOf(connection);
-    return rolledBack(connection, policyFor(input, identity), async () => {
+    const policy = policyOf(input.target, input.snippet, identity);
+    const { searchPath } = policy;
+    return rolledBack(connection, policy, async () => {
       const changes: Change[] = [];
       let walBytes = 0;
       let durationMs = 0;
       for (const [place, statement] of input.snippet.statements.entries()) {
         const values = valuesOf(statement.params, input.values);
-        // The sample has bounds of its own, so that it takes no room from the next one.
-        const sample = await sampleChange(connection, statement, values, createBounds());
-        const walStart = await walPosition(connection);
-        const startedAt = performance.now();
+        const sample = await sampleChange(connection, searchPath, statement, values);
+        const walStart = await walPosition(connection, searchPath);
         const { sql } = statement;
-        const { command, rowCount } = await runStatement(connection, { sql, values, bounds, countAll: true });
-        durationMs += performance.now() - startedAt;
-        requireInside(connection);
-        walBytes += Number((await walPosition(connection)) - walStart);
+        const ran = await runStatement(connection, { sql, values, bounds, countAll: true });
+        const { command, rowCount } = ran;
+        durationMs += ran.durationMs;
+        requireInside(ran.status);
+        walBytes += Number((await walPosition(connection, searchPath)) - walStart);
         changes.push({ statement: place, command, row_count: rowCount ?? 0, ...sample });
       }
-      const locks = await heldLocks(connection);
+      const locks = await heldLocks(connection, searchPath);
       // A deferred constraint would otherwise speak up only when the change is applied.
       await connection.client.query('SET CONSTRAINTS ALL IMMEDIATE');
       return { identity, changes, locks, walBytes, durationMs, notices: bounds.notices };
@@ -66,9 +69,7 @@ function requirePlain({ statements }: Snippet): void {
 }
 
 /** Position of the next byte in the write-ahead log. */
-async function walPosition({ client }: Connection): Promise<bigint> {
-  const { rows } = await client.query<{ position: string }>(
-    "SELECT pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_lsn AS position",
-  );
-  return BigInt(rows[0]?.position ?? 0);
+async function walPosition(connection: Connection, readerPath: string): Promise<bigint> {
+  const [row] = await askOwn<{ position: string }>(connection, OWN.walPosition, [], readerPath);
+  return BigInt(row?.position ?? 0);
 }

@@ -11,6 +11,16 @@ export function whyUnavailable(snippet: Snippet, facts: TargetFacts): string | u
   return undefined;
 }
 
+/** Extensions that do nothing unless their library was loaded at the server's start. */
+const PRELOADED = new Set([
+  'pg_stat_statements',
+  'pg_stat_kcache',
+  'pg_stat_monitor',
+  'pg_qualstats',
+  'pg_wait_sampling',
+  'pgaudit',
+]);
+
 function unmet(requirement: Requirement, facts: TargetFacts): string | undefined {
   switch (requirement.kind) {
     case 'version':
@@ -18,9 +28,16 @@ function unmet(requirement: Requirement, facts: TargetFacts): string | undefined
         ? undefined
         : `Needs PostgreSQL ${requirement.min} or later; this server is ${facts.version}.`;
     case 'extension':
-      return facts.extensions.has(requirement.name)
+      if (!facts.extensions.has(requirement.name)) {
+        return `Needs the extension ${requirement.name}, which is not installed in this database.`;
+      }
+      return !PRELOADED.has(requirement.name) || facts.libraries.has(requirement.name)
         ? undefined
-        : `Needs the extension ${requirement.name}, which is not installed in this database.`;
+        : `Needs ${requirement.name} in shared_preload_libraries; the extension is installed here, but the server was started without its library.`;
+    case 'function':
+      return facts.functions.has(requirement.name)
+        ? undefined
+        : `Needs the right to call ${requirement.name}(), which “${facts.user}” does not have.`;
     case 'role':
       if (requirement.name === 'superuser')
         return facts.superuser ? undefined : `Needs a superuser, which “${facts.user}” is not.`;

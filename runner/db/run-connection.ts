@@ -1,6 +1,6 @@
 /**
- * A run's own connection from hello to goodbye: opened for it, identified, cancelled when the signal says so, closed after
- * it. Whatever goes wrong on the way gets its permanent name here.
+ * A run's own connection from hello to goodbye: opened for it, begun on safe ground, admitted, cancelled when the signal says
+ * so, closed after it. Whatever goes wrong on the way gets its permanent name here.
  */
 import { RunnerError } from '../../contract/errors.ts';
 import type { Snippet } from '../../contract/snippet.ts';
@@ -8,8 +8,11 @@ import { cancelRun } from './cancel.ts';
 import type { Connection } from './connect.ts';
 import { openConnection } from './connect.ts';
 import { RunFailure, toServerError } from './errors.ts';
+import { begin } from './guard.ts';
 import type { Identity } from './identity.ts';
-import { identify } from './identity.ts';
+import { onLook } from './look.ts';
+import { OWN } from './own-queries.ts';
+import { groundOf } from './policy.ts';
 import type { TargetConfig } from './target-config.ts';
 
 export interface RunInput {
@@ -24,7 +27,7 @@ export interface RunInput {
 
 /** What a connection is opened for: a snippet, or a checkup under a name of its own. */
 export interface ConnectionInput extends Pick<RunInput, 'target' | 'signal' | 'admit'> {
-  readonly snippet: Pick<Snippet, 'id' | 'access'>;
+  readonly snippet: Pick<Snippet, 'id' | 'access' | 'statements'>;
 }
 
 /** Opens the run's own connection, stops the work when the signal says so, and names whatever goes wrong. */
@@ -33,19 +36,22 @@ export async function onConnection<T>(
   work: (connection: Connection, identity: Identity) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const connection = await openConnection(target, `proofbook/${snippet.id}`, { access: snippet.access, signal });
+  const application = `proofbook/${snippet.id}`;
+  const connection = await openConnection(target, application, { access: snippet.access, signal });
+  let known: Identity | undefined;
   let stopClock = (): void => undefined;
   const onAbort = (): void => {
-    stopClock = cancelRun(connection);
+    stopClock = cancelRun(connection, () => endSession(target, known, application));
   };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     signal.throwIfAborted();
-    const identity = await identify(connection);
+    const identity = await begin(connection, groundOf(snippet));
+    known = identity;
     admit(identity);
     return await work(connection, identity);
   } catch (thrown) {
-    throw named(thrown, connection);
+    throw await named(thrown, connection);
   } finally {
     signal.removeEventListener('abort', onAbort);
     stopClock();
@@ -53,17 +59,24 @@ export async function onConnection<T>(
   }
 }
 
-/** An error that ended the session (severity FATAL or a broken socket) is not the statement's fault. */
-function named(thrown: unknown, connection: Connection): unknown {
+/** For a statement that swallows its cancellation. Through a pooler the session may be somebody else's by now. */
+async function endSession(target: TargetConfig, known: Identity | undefined, application: string): Promise<void> {
+  if (known === undefined || known.pooled) return;
+  try {
+    await onLook(target, 'proofbook/cancel', (ask) => ask(OWN.terminate, [known.pid, application.slice(0, 63)]));
+  } catch {
+    // Where the role may not, the server notices by itself that its client is gone.
+  }
+}
+
+/** An error that ended the session is not the statement's fault. */
+async function named(thrown: unknown, connection: Connection): Promise<unknown> {
   if (thrown instanceof RunnerError) return thrown;
+  const ended = await connection.ended();
   if (connection.overLimit()) return new RunFailure('SocketLimit', { cause: thrown });
   const error = toServerError(thrown);
-  const fromServer = error.severity !== undefined;
-  if (fromServer && error.severity !== 'FATAL' && error.severity !== 'PANIC') {
-    return new RunFailure('StatementFailed', { error, cause: thrown });
-  }
-  const lost = fromServer || connection.client.connection.stream.destroyed;
-  return lost ? new RunFailure('ConnectionLost', { error, cause: thrown }) : thrown;
+  if (ended) return new RunFailure('ConnectionLost', { error, cause: thrown });
+  return error.severity === undefined ? thrown : new RunFailure('StatementFailed', { error, cause: thrown });
 }
 
 /** Closing also rolls back whatever is open. A server that does not react to the goodbye is not waited for. */

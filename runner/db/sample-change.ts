@@ -7,8 +7,11 @@ import type { Change, Row } from '../../contract/events.ts';
 import { MAX_CHANGE_ROWS } from '../../contract/limits.ts';
 import type { Statement } from '../../contract/snippet.ts';
 import type { Bounds } from './bounds.ts';
+import { createBounds } from './bounds.ts';
 import { nameColumns } from './column-types.ts';
 import type { Connection } from './connect.ts';
+import { askOwn, onSafeGround } from './guard.ts';
+import { OWN } from './own-queries.ts';
 import { tryAndUndo } from './savepoint.ts';
 import { runStatement } from './statement.ts';
 
@@ -21,10 +24,12 @@ const NO_LOOKUP = ['42501', '42883', '42704'];
 
 export async function sampleChange(
   connection: Connection,
+  readerPath: string,
   statement: Statement,
   values: readonly string[],
-  bounds: Bounds,
 ): Promise<Sample> {
+  // Bounds of its own, so that the sample takes no room from the next one.
+  const bounds = createBounds();
   const changed = await tryAndUndo(connection, NO_RETURNING, async () => {
     const sql = `${statement.sql}\nRETURNING *`;
     const { fields, rows } = await runStatement(connection, { sql, values, bounds, limit: MAX_CHANGE_ROWS });
@@ -34,10 +39,12 @@ export async function sampleChange(
   const places = targetPlaces(changed.fields);
   const fields = places.map((place) => changed.fields[place]).filter((field) => field !== undefined);
   const rows = changed.rows.map((row) => places.map((place) => row[place] ?? null));
-  const columns = await nameColumns(connection, bounds.columns(fields));
+  const columns = await nameColumns(bounds.columns(fields), (types) =>
+    askOwn(connection, OWN.columnTypes, types, readerPath),
+  );
   if (statement.class === 'Delete') return { columns, before: rows, after: [] };
   if (statement.class !== 'Update') return { columns, before: [], after: rows };
-  return { columns, ...(await paired(connection, fields, rows, bounds)) };
+  return { columns, ...(await paired(connection, readerPath, fields, rows, bounds)) };
 }
 
 /** `RETURNING *` lists the target's columns first, then those of FROM; the same table may be among these again. */
@@ -54,11 +61,14 @@ function targetPlaces(fields: readonly FieldDef[]): number[] {
 /** Rows whose old state was found come first, so that both lists run side by side. */
 async function paired(
   connection: Connection,
+  readerPath: string,
   fields: readonly FieldDef[],
   after: readonly Row[],
   bounds: Bounds,
 ): Promise<{ before: Row[]; after: Row[] }> {
-  const before = await tryAndUndo(connection, NO_LOOKUP, () => rowsBefore(connection, fields, after, bounds));
+  const before = await tryAndUndo(connection, NO_LOOKUP, () =>
+    rowsBefore(connection, readerPath, fields, after, bounds),
+  );
   if (before === undefined) return { before: [], after: [...after] };
   const isKnown = (_: Row, place: number): boolean => before.has(place);
   const found = after.filter(isKnown);
@@ -69,45 +79,27 @@ async function paired(
 /** Old rows by the place of the new row that has the same key. */
 async function rowsBefore(
   connection: Connection,
+  readerPath: string,
   fields: readonly FieldDef[],
   after: readonly Row[],
   bounds: Bounds,
 ): Promise<Map<number, [Row]>> {
-  const lookup = await lookupQuery(connection, fields);
+  const lookup = await lookupQuery(connection, readerPath, fields);
   if (lookup === undefined || after.length === 0) return new Map();
   const keys = lookup.keyPlaces.map((place) => after.map((row) => row[place] ?? null));
-  const { rows } = await runStatement(connection, { sql: lookup.sql, values: keys.map(arrayLiteral), bounds });
+  const { rows } = await onSafeGround(connection, readerPath, () =>
+    runStatement(connection, { sql: lookup.sql, values: keys.map(arrayLiteral), bounds }),
+  );
   return new Map(rows.map(([ordinality, ...row]) => [Number(ordinality) - 1, [row]]));
 }
 
-/**
- * The server itself writes the query, with its own quoting of names. Each key column arrives as one array; ORDINALITY
- * tells to which new row an old row belongs.
- */
-const LOOKUP = `SELECT pg_catalog.format('SELECT k.ordinality, %s FROM %s AS t JOIN ROWS FROM (%s) WITH ORDINALITY AS k(%s, ordinality) ON %s',
-    (SELECT pg_catalog.string_agg(pg_catalog.format('t.%I', a.attname), ', ' ORDER BY c.place)
-       FROM pg_catalog.unnest($2::int[]) WITH ORDINALITY AS c(attnum, place)
-       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = c.attnum),
-    i.indrelid::pg_catalog.regclass,
-    pg_catalog.string_agg(pg_catalog.format('pg_catalog.unnest($%s::text[]::%s[])', k.place, pg_catalog.format_type(ka.atttypid, ka.atttypmod)), ', ' ORDER BY k.place),
-    pg_catalog.string_agg('k' || k.place, ', ' ORDER BY k.place),
-    pg_catalog.string_agg(pg_catalog.format('t.%I = k.k%s', ka.attname, k.place), ' AND ' ORDER BY k.place)) AS sql,
-  pg_catalog.string_agg(k.attnum::text, ' ' ORDER BY k.place) AS key
-FROM pg_catalog.pg_index AS i
-  CROSS JOIN pg_catalog.unnest(i.indkey::int[]) WITH ORDINALITY AS k(attnum, place)
-  JOIN pg_catalog.pg_attribute AS ka ON ka.attrelid = i.indrelid AND ka.attnum = k.attnum
-WHERE i.indrelid = $1::oid AND i.indisprimary AND k.place <= i.indnkeyatts
-GROUP BY i.indrelid`;
-
 async function lookupQuery(
-  { client }: Connection,
+  connection: Connection,
+  readerPath: string,
   fields: readonly FieldDef[],
 ): Promise<{ sql: string; keyPlaces: number[] } | undefined> {
-  const { rows } = await client.query<{ sql: string; key: string }>({
-    text: LOOKUP,
-    values: [fields[0]?.tableID ?? 0, fields.map((field) => field.columnID)],
-  });
-  const [row] = rows;
+  const values = [fields[0]?.tableID ?? 0, fields.map((field) => field.columnID)];
+  const [row] = await askOwn<{ sql: string; key: string }>(connection, OWN.keyLookup, values, readerPath);
   if (row === undefined) return undefined;
   const keyPlaces = row.key.split(' ').map((attnum) => fields.findIndex((field) => field.columnID === Number(attnum)));
   return keyPlaces.includes(-1) ? undefined : { sql: row.sql, keyPlaces };

@@ -1,15 +1,14 @@
 /**
- * Sends one statement by the extended protocol, which takes exactly one, and reads its result within the bounds. The
- * cursor asks for a limited number of rows, so that the server stops producing them.
+ * Sends one statement by the extended protocol, which takes exactly one, and reads its result within the bounds, row by row as
+ * it arrives. The server is asked for a limited number of rows, so that it stops producing them. Everything is sent in one
+ * message, so that a statement costs one round trip.
  */
-
-import type { FieldDef } from 'pg';
-import Cursor from 'pg-cursor';
+import type { FieldDef, Connection as Protocol, TransactionStatus } from 'pg';
+import pg from 'pg';
 import type { Row } from '../../contract/events.ts';
 import { MAX_ROWS } from '../../contract/limits.ts';
 import type { Bounds } from './bounds.ts';
 import type { Connection } from './connect.ts';
-import { textTypes } from './connect.ts';
 
 export interface StatementResult {
   readonly fields: readonly FieldDef[];
@@ -18,6 +17,10 @@ export interface StatementResult {
   readonly command: string;
   /** Rows that came or were changed; null when the server was stopped before it had counted them. */
   readonly rowCount: number | null;
+  /** Where the statement left the session: `T` is inside the transaction that it ran in. */
+  readonly status: TransactionStatus;
+  /** From its sending to its end. */
+  readonly durationMs: number;
 }
 
 export interface StatementInput {
@@ -31,41 +34,79 @@ export interface StatementInput {
 }
 
 /** Runs a statement whose text comes from the manifest or from this folder, never from a request. */
-export async function runStatement(connection: Connection, input: StatementInput): Promise<StatementResult> {
-  const cursor = connection.client.query(new Cursor(input.sql, input.values, { rowMode: 'array', types: textTypes }));
-  const limit = input.limit ?? MAX_ROWS + 1;
-  const rows: Row[] = [];
-  let seen = 0;
-  for (;;) {
-    const batch = await connection.whileOpen(read(cursor, limit));
-    for (const values of batch.rows) {
-      const kept = input.bounds.row(values);
-      if (kept !== undefined) rows.push(kept);
-    }
-    seen += batch.rows.length;
-    const ended = batch.rows.length < limit;
-    if (ended || input.countAll !== true) {
-      await connection.whileOpen(cursor.close());
-      return { fields: batch.fields, rows, command: batch.command, rowCount: ended ? countOf(batch, seen) : null };
-    }
+export function runStatement({ client }: Connection, input: StatementInput): Promise<StatementResult> {
+  return new Promise((resolve, reject) => {
+    client.query(new BoundedQuery(input, () => client.getTransactionStatus(), resolve, reject));
+  });
+}
+
+/** The driver's query with what it hears kept within bounds; the driver calls the handlers. */
+class BoundedQuery extends pg.Query {
+  readonly #input: StatementInput;
+  readonly #status: () => TransactionStatus;
+  readonly #resolve: (result: StatementResult) => void;
+  readonly #reject: (error: Error) => void;
+  #fields: readonly FieldDef[] = [];
+  readonly #rows: Row[] = [];
+  #tag = 'SELECT';
+  #cut = false;
+  #sentAt = 0;
+
+  constructor(
+    input: StatementInput,
+    status: () => TransactionStatus,
+    resolve: (result: StatementResult) => void,
+    reject: (error: Error) => void,
+  ) {
+    super(input.sql);
+    this.#input = input;
+    this.#status = status;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** An unnamed statement and an unnamed portal, which end with the transaction at the latest. */
+  override submit = (protocol: Protocol): void => {
+    const { sql, values, limit = MAX_ROWS + 1, countAll } = this.#input;
+    const rows = countAll === true ? 0 : limit;
+    this.#sentAt = performance.now();
+    protocol.stream.cork();
+    protocol.parse({ name: '', text: sql, types: [] }, true);
+    protocol.bind({ values: [...values] }, true);
+    protocol.describe({ type: 'P', name: '' }, true);
+    // The driver writes a number here; its types say text.
+    protocol.execute({ rows: rows as unknown as string }, true);
+    protocol.sync();
+    protocol.stream.uncork();
+  };
+
+  handleRowDescription({ fields }: { fields: readonly FieldDef[] }): void {
+    this.#fields = fields;
+  }
+
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
+    const kept = this.#input.bounds.row(fields);
+    if (kept !== undefined) this.#rows.push(kept);
+  }
+
+  handlePortalSuspended(): void {
+    this.#cut = true;
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    this.#tag = text;
+  }
+
+  handleError(error: Error): void {
+    this.#reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    const [, command = this.#tag, ...counts] = /^([A-Za-z]+)(?: (\d+))?(?: (\d+))?/.exec(this.#tag) ?? [];
+    // INSERT's tag has an object's id before its count.
+    const count = counts.findLast((digits) => digits !== undefined);
+    const rowCount = this.#cut ? null : Number(count ?? 0);
+    const durationMs = performance.now() - this.#sentAt;
+    this.#resolve({ fields: this.#fields, rows: this.#rows, command, rowCount, status: this.#status(), durationMs });
   }
 }
-
-interface Batch {
-  readonly rows: readonly (readonly (string | null)[])[];
-  readonly fields: readonly FieldDef[];
-  readonly command: string;
-  readonly tagCount: number | null;
-}
-
-const read = (cursor: Cursor, limit: number): Promise<Batch> =>
-  new Promise((resolve, reject) => {
-    cursor.read(limit, (error, rows, result) => {
-      if (error) return reject(error);
-      const { fields, command, rowCount } = result;
-      resolve({ rows, fields, command: command ?? 'SELECT', tagCount: rowCount });
-    });
-  });
-
-/** The tag of a result that was fetched in parts counts only the last part. */
-const countOf = (batch: Batch, seen: number): number | null => (seen > 0 ? seen : (batch.tagCount ?? seen));

@@ -20,6 +20,8 @@ export interface Sandbox {
   /** Connection string of the superuser on the demo database; it stays the same over `reset`. */
   readonly url: string;
   readonly port: number;
+  /** Folder of its Unix socket, closed to others; absent where its path would be too long for one. */
+  readonly socketDir: string | undefined;
   readonly database: string;
   readonly user: string;
   /** `16.14`. */
@@ -152,6 +154,7 @@ function handle(make: Make, cluster: Cluster, state: SandboxState, fresh: boolea
     get port() {
       return cluster.port;
     },
+    socketDir: make.place.socketDir,
     database: DATABASE,
     user: SUPERUSER,
     version: make.binaries.version,

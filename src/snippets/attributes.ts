@@ -32,14 +32,14 @@ export function parseParams(text: string): Parsed<Param[]> {
   return { value: params };
 }
 
-/** `pg>=15,extension:pg_stat_statements,role:pg_monitor,setting:track_io_timing=on,table:User` */
+/** `pg>=15,extension:pg_stat_statements,role:pg_monitor,function:pg_hba_file_rules,setting:track_io_timing=on,table:User` */
 export function parseRequires(text: string): Parsed<Requirement[]> {
   const requires: Requirement[] = [];
   for (const part of text.split(',')) {
     const requirement = parseRequirement(part);
     if (!requirement) {
       return {
-        problem: `The requirement “${part}” is none of pg>=15, extension:name, role:name, setting:name=value, table:name.`,
+        problem: `The requirement “${part}” is none of pg>=15, extension:name, role:name, function:name, setting:name=value, table:name.`,
       };
     }
     requires.push(requirement);
@@ -58,8 +58,8 @@ export function parseSees(text: string): Parsed<string[]> {
 function parseRequirement(part: string): Requirement | undefined {
   const version = /^pg>=(\d\d)$/.exec(part);
   if (version) return { kind: 'version', min: Number(version[1]) };
-  const named = /^(extension|role):([a-z0-9_]+)$/.exec(part);
-  if (named?.[2]) return { kind: named[1] === 'role' ? 'role' : 'extension', name: named[2] };
+  const [, kind, name] = /^(extension|role|function):([a-z0-9_]+)$/.exec(part) ?? [];
+  if (name && (kind === 'extension' || kind === 'role' || kind === 'function')) return { kind, name };
   const table = /^table:(\w+)$/.exec(part)?.[1];
   if (table) return { kind: 'table', name: table };
   const setting = /^setting:([a-z0-9_.]+)=(.+)$/.exec(part);

@@ -15,7 +15,7 @@ describe('the info string of a fence', () => {
 
   it('gives every attribute its type', () => {
     const raw =
-      'run id=end-session title="End one session" access=admin params=pid:int,note:text=main probe=idle sees=pg_read_all_stats view=bars(x=state,y=n) requires=pg>=15,extension:pg_trgm,role:pg_monitor,setting:track_io_timing=on';
+      'run id=end-session title="End one session" access=admin params=pid:int,note:text=main probe=idle sees=pg_read_all_stats view=bars(x=state,y=n) requires=pg>=15,extension:pg_trgm,role:pg_monitor,function:pg_hba_file_rules,setting:track_io_timing=on';
     expect(parseInfoString(raw)).toEqual({
       run: true,
       id: 'end-session',
@@ -32,6 +32,7 @@ describe('the info string of a fence', () => {
         { kind: 'version', min: 15 },
         { kind: 'extension', name: 'pg_trgm' },
         { kind: 'role', name: 'pg_monitor' },
+        { kind: 'function', name: 'pg_hba_file_rules' },
         { kind: 'setting', name: 'track_io_timing', value: 'on' },
       ],
       problems: [],
@@ -63,7 +64,7 @@ describe('the info string of a fence', () => {
     ['run id=a title="A" view=bars', 'The view bars needs its columns: bars(x=column,y=column).'],
     [
       'run id=a title="A" requires=pg15',
-      'The requirement “pg15” is none of pg>=15, extension:name, role:name, setting:name=value, table:name.',
+      'The requirement “pg15” is none of pg>=15, extension:name, role:name, function:name, setting:name=value, table:name.',
     ],
     [
       'run id=a title="A" sees=superuser',

@@ -2,7 +2,7 @@
 import { REFUSALS, RunnerError } from '../../../contract/errors.ts';
 import type { RunEvent, ServerError } from '../../../contract/events.ts';
 import { RunFailure } from '../../db/errors.ts';
-import { isTransactional } from '../../db/execute.ts';
+import { isTransactional } from '../../db/policy.ts';
 import type { CancelReason } from '../../session/run-registry.ts';
 import { faultReport } from '../refuse.ts';
 import type { ApiContext } from './context.ts';

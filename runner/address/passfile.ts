@@ -1,14 +1,20 @@
 /** Passwords from a file in PostgreSQL's format: `host:port:database:user:password`, `*` for any, `\` before `:` and `\`. */
 import { readFileSync, statSync } from 'node:fs';
-import type pg from 'pg';
-import { StartError } from './start-error.ts';
+import { StartError } from '../start-error.ts';
 
-const DEFAULT_PORT = 5432;
+export interface PassfileQuestion {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
 
-/** The password of the first line that fits the connection. Like libpq, refuses a file that others may read. */
-export function passwordFrom(file: string, connection: pg.ClientConfig): string {
-  const { host = 'localhost', port = DEFAULT_PORT, database = '*', user = '*' } = connection;
-  const wanted = [host, String(port), database, user];
+/** The folder that libpq was built with is called localhost in the file. */
+const STANDARD_FOLDERS = new Set(['/var/run/postgresql', '/tmp']);
+
+/** The password of the first line that fits, if there is one. Like libpq, refuses a file that others may read. */
+export function passwordFrom(file: string, { host, port, database, user }: PassfileQuestion): string | undefined {
+  const wanted = [STANDARD_FOLDERS.has(host) ? 'localhost' : host, String(port), database, user];
   for (const line of readSecret(file).split('\n')) {
     if (line.startsWith('#')) continue;
     const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map((found) => unescaped(found[1] ?? ''));
@@ -16,7 +22,7 @@ export function passwordFrom(file: string, connection: pg.ClientConfig): string 
     const fits = wanted.every((value, place) => fields[place] === '*' || fields[place] === value);
     if (fits && password !== undefined) return password;
   }
-  throw new StartError(`${file} has no line for ${user}@${host}:${port}/${database}.`);
+  return undefined;
 }
 
 function readSecret(file: string): string {
