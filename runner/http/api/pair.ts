@@ -1,5 +1,6 @@
 /** `POST /api/pair`: a pairing code becomes a session. A target that is down does not matter here; the page will say so. */
 import { RunnerError } from '../../../contract/errors.ts';
+import { STATE_PATIENCE_MS } from '../../../contract/limits.ts';
 import type { PairAnswer } from '../../../contract/protocol.ts';
 import { pairRequestSchema } from '../../../contract/protocol.ts';
 import { requireBody } from '../guards/schema.ts';
@@ -15,6 +16,9 @@ export const pairHandler = (context: ApiContext): Handler =>
     if (!context.pairing.redeem(code)) throw new RunnerError('WrongCode');
     const { session, token } = context.sessions.open();
     context.log(`Paired: tab ${session.number}.`);
-    const answer: PairAnswer = { session: token, target: targetStatus(context, await context.watch.look()) };
+    const answer: PairAnswer = {
+      session: token,
+      target: targetStatus(context, await context.watch.look(STATE_PATIENCE_MS)),
+    };
     sendJson(visit.response, 200, answer);
   };

@@ -1,5 +1,6 @@
 /** `POST /api/status`: what this runner can do right now. */
 import { z } from 'zod';
+import { STATE_PATIENCE_MS } from '../../../contract/limits.ts';
 import type { StatusAnswer } from '../../../contract/protocol.ts';
 import { whyUnavailable } from '../../db/requirements.ts';
 import type { TargetState } from '../../db/target-watch.ts';
@@ -13,7 +14,7 @@ import { targetStatus } from './target-status.ts';
 export const statusHandler = (context: ApiContext): Handler =>
   async function status(visit) {
     await requireBody(visit, z.strictObject({}));
-    const state = await context.watch.look();
+    const state = await context.watch.look(STATE_PATIENCE_MS);
     const answer: StatusAnswer = {
       version: context.version,
       manifest: context.manifest().sha256,

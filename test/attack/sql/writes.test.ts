@@ -130,7 +130,9 @@ describe('a preview', () => {
       },
     ]);
     expect(question.statements).toEqual(["UPDATE person SET name = name || '!' WHERE id <= '3'"]);
-    expect(question.locks).toContainEqual(expect.objectContaining({ relation: 'public.person', mode: 'ROW EXCLUSIVE' }));
+    expect(question.locks).toContainEqual(
+      expect.objectContaining({ relation: 'public.person', mode: 'ROW EXCLUSIVE' }),
+    );
     expect(question.wal_bytes).toBeGreaterThan(0);
     expect(await state()).toEqual(before);
   });
