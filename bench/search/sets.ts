@@ -1,8 +1,8 @@
 /** The sets that search is measured on: what drills recorded, the corpus of our own, and an outside file. */
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { recordingSchema } from '../../contract/recording.ts';
 import { makeCorpus } from '../../rig/corpus/corpus.ts';
+import { recordedErrors } from '../../rig/corpus/recorded.ts';
 
 export interface Item {
   readonly query: string;
@@ -24,10 +24,10 @@ const lineSchema = z.object({
 
 /** All sets there are; an outside corpus for each path. A recording or a line that cannot be read stops the bench. */
 export function readSets(paths: readonly string[]): ItemSet[] {
-  const recorded = recordedErrors();
+  const seen = recorded();
   const own = makeCorpus().map(({ query, expect, kind }) => ({ query, expect: [expect], kind }));
   return [
-    ...(recorded.length > 0 ? [{ name: 'recorded', items: recorded }] : []),
+    ...(seen.length > 0 ? [{ name: 'recorded', items: seen }] : []),
     { name: 'own', items: own },
     ...paths.map((path) => ({ name: 'outside', items: outside(path) })),
   ];
@@ -43,26 +43,14 @@ function outside(path: string): Item[] {
   });
 }
 
-/** Errors as drills saw them, each with another reader's values. The same message recorded on several versions counts once. */
-function recordedErrors(): Item[] {
-  const items = new Map<string, Item>();
-  for (const file of globSync('content/recordings/*/*.json')) {
-    const { page, errors } = recordingSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    for (const { message, code, emitter, fields } of errors) {
-      const told = code === undefined || message.includes(code) ? message : `${message}\n  code: '${code}'`;
-      const query = otherValues(told + causeOf(fields));
-      items.set(query, { query, expect: [page], kind: emitter.split(' ')[0] ?? emitter });
-    }
-  }
-  return [...items.values()];
-}
-
-const causeSchema = z.object({ cause: z.object({ message: z.string() }) });
-
-/** The cause of a wrapper, printed below it as Node does. */
-function causeOf(fields: unknown): string {
-  const { data } = causeSchema.safeParse(fields);
-  return data ? `\n  [cause]: error: ${data.cause.message}` : '';
+/** Errors as drills saw them, each with another reader's values. */
+function recorded(): Item[] {
+  const items = recordedErrors().map(({ page, text, emitter }) => ({
+    query: otherValues(text),
+    expect: [page],
+    kind: emitter,
+  }));
+  return [...new Map(items.map((item) => [item.query, item])).values()];
 }
 
 /** Quoted values and numbers replaced, codes kept. */

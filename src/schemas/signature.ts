@@ -29,6 +29,11 @@ export const signatureSchema = z.strictObject({
     .string()
     .regex(/^\d\d(-\d\d)?$/)
     .optional(),
+  /** `<group>/<slug>` of the page that treats this error, where this page only meets it: search shows that page first. */
+  home: z
+    .string()
+    .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/)
+    .optional(),
   /** A short remark: the tool's versions, or when it is seen. */
   note: z.string().optional(),
 });

@@ -1,13 +1,13 @@
 /**
- * The error index from the pages and from what search knows besides them. A page's signature that `uncovered.yaml` also
- * has is a mention: such an error has no page of its own, and the page is only named as the place that speaks of it.
+ * The error index from the pages and from what search knows besides them. What a page prints is found on that page; a
+ * known error that no page treats keeps the wordings that no page prints, and names the page that speaks of it.
  */
-import type { Signature as PageSignature } from '../schemas/signature.ts';
+import { homesOf, plain, toolOf, withPagesEntries, wordingKey } from './homes.ts';
 import { type Knowledge, readKnowledge, type Wording } from './knowledge.ts';
 import type { ErrorIndex, Subject } from './match-error.ts';
 import { tellingWords } from './page-words.ts';
 import { type RunbookSource, readRunbooks } from './pages.ts';
-import { isWithin, printedWords, withoutSubsumed, withoutTwins } from './signatures.ts';
+import { printedWords, withoutSubsumed, withoutTwins } from './signatures.ts';
 import { slim } from './slim.ts';
 
 /** Where the index of the build lies; the runner reads it there, the browser fetches `/errors.json`. */
@@ -19,14 +19,17 @@ export function buildIndex(content: string): ErrorIndex {
 }
 
 /** The index of pages and knowledge that are already read. */
-export function indexOf(pages: readonly RunbookSource[], knowledge: Knowledge): ErrorIndex {
+export function indexOf(pages: readonly RunbookSource[], known: Knowledge): ErrorIndex {
+  const knowledge = withPagesEntries(
+    known,
+    pages.map(({ slug }) => slug),
+  );
   const words = tellingWords(pages);
-  const split = pages.map((page) => splitSignatures(page, knowledge));
+  const homes = homesOf(pages, knowledge);
+  const printed = new Set(pages.flatMap(({ page }) => page.errors.map(({ text }) => wordsOf(text))));
   const subjects: Subject[] = [
-    ...pages.map((page, at) => pageSubject(page, split[at]?.own ?? [], knowledge, words[at] ?? [])),
-    ...knowledge.uncovered.map((entry) =>
-      knownSubject(entry, mentionsOf([...entry.texts.map(plain), ...entry.codes], pages, split)),
-    ),
+    ...pages.map((page, at) => pageSubject(page, { homes, printed, knowledge, words: words[at] ?? [] })),
+    ...knowledge.uncovered.map((entry) => knownSubject(entry, printed, mentionOf(entry, pages))),
     ...knowledge.foreign.map(({ id, name, marks, ports, texts, forms, database }) => ({
       id,
       title: name,
@@ -41,73 +44,49 @@ export function indexOf(pages: readonly RunbookSource[], knowledge: Knowledge): 
   return { v: 1, subjects: withoutTwins(subjects).map(slim), conditions: conditionLines(knowledge) };
 }
 
-interface Split {
-  /** Signatures that are the page's own. */
-  readonly own: readonly PageSignature[];
-  /** What of known errors the page mentions: their texts and codes. */
-  readonly mentioned: ReadonlySet<string>;
-}
+/** Share of an entry's wordings that a page must print to be named as the page that speaks of the error. */
+const SPEAKS_OF = 1 / 3;
 
-/** Which of a page's signatures are known errors without a page; what the page's own wordings have stays the page's. */
-function splitSignatures({ slug, page }: RunbookSource, { uncovered, wordings }: Knowledge): Split {
-  const ownWordings = new Set((wordings[slug]?.texts ?? []).map((text) => printedWords(plain(text)).join(' ')));
-  const known = uncovered.flatMap(({ codes, texts }) =>
-    texts.map((text) => ({ codes, text: plain(text), words: printedWords(plain(text)).join(' ') })),
-  );
-  const own: PageSignature[] = [];
-  const mentioned = new Set<string>();
-  for (const { text, code, ...rest } of page.errors) {
-    const words = printedWords(text).join(' ');
-    const entry = ownWordings.has(words) ? undefined : known.find((one) => isMention(one, words, text));
-    if (!entry) own.push({ text, ...rest, ...(code !== undefined && { code }) });
-    else
-      for (const key of [entry.text, ...entry.codes.filter((one) => one === code || text.includes(one))])
-        mentioned.add(key);
-  }
-  return { own, mentioned };
-}
-
-/** Whether a page's signature is a known error: the same words or more, or a wrapper around the known error's code. */
-function isMention(known: { codes: readonly string[]; words: string }, words: string, text: string): boolean {
-  if (known.codes.some((code) => text.includes(`\`${code}\``))) return true;
-  return known.words.split(' ').length < 3 ? known.words === words : isWithin(known.words, words);
-}
-
-/** The pages that mention a known error, by its texts and codes. */
-function mentionsOf(
-  keys: readonly string[],
+/** The page that speaks of a known error: it prints much of what the entry knows, or the entry's only code. */
+function mentionOf(
+  { texts, codes }: Knowledge['uncovered'][number],
   pages: readonly RunbookSource[],
-  split: readonly Split[],
-): Record<string, string> {
-  return Object.fromEntries(
-    keys.flatMap((key) => {
-      const page = pages.find((_, at) => split[at]?.mentioned.has(key));
-      return page ? [[key, page.slug]] : [];
-    }),
-  );
+): string | undefined {
+  const known = new Set(texts.map((text) => wordsOf(plain(text))));
+  const counted = pages.map(({ slug, page }) => {
+    const shared = new Set(page.errors.map(({ text }) => wordsOf(text)).filter((words) => known.has(words))).size;
+    const isItsCode = codes.length === 1 && page.errors.some(({ code }) => code === codes[0]);
+    return { slug, share: isItsCode ? 1 : shared / known.size };
+  });
+  return counted.filter(({ share }) => share >= SPEAKS_OF).sort((a, b) => b.share - a.share)[0]?.slug;
 }
 
-/** Emitters whose signatures mean their page only while that tool is at work, where another page has the same message. */
-const TOOL_OF: Readonly<Record<string, string>> = {
-  'prisma-migrate': 'migration',
-  'prisma-studio': 'studio',
-  'drizzle-kit': 'drizzle',
-  pg_dump: 'pg_dump',
-  pg_restore: 'restore',
-};
+/** What a page's subject is made with besides the page. */
+interface Around {
+  readonly homes: ReadonlyMap<string, string>;
+  /** The words of every signature of every page. */
+  readonly printed: ReadonlySet<string>;
+  readonly knowledge: Knowledge;
+  readonly words: readonly string[];
+}
 
-function pageSubject(
-  { slug, page }: RunbookSource,
-  own: readonly PageSignature[],
-  knowledge: Knowledge,
-  words: readonly string[],
-): Subject {
+function pageSubject({ slug, page }: RunbookSource, { homes, printed, knowledge, words }: Around): Subject {
   const more = knowledge.wordings[slug];
+  const own = new Set(page.errors.map(({ text }) => wordsOf(text)));
+  const isElsewhere = (text: string) =>
+    !/^(?:FATAL|ERROR): /.test(text) && printed.has(wordsOf(text)) && !own.has(wordsOf(text));
   const texts = [
-    ...own.map(({ text, emitter }) => stored(text, TOOL_OF[emitter])),
-    ...(more?.texts ?? []).map(storedWording),
+    ...page.errors.map((signature) => {
+      const isHome = homes.get(wordingKey(signature)) === slug;
+      return stored(signature.text, isHome ? toolOf(signature) : 'also');
+    }),
+    ...(more?.texts ?? []).map((text) =>
+      typeof text === 'string' && isElsewhere(text) ? stored(text, 'also') : storedWording(text),
+    ),
   ];
-  const carried = new Set(own.flatMap(({ code }) => (code && !isWrapper(code) && !isAnyPrograms(code) ? [code] : [])));
+  const carried = new Set(
+    page.errors.flatMap(({ code }) => (code && !isWrapper(code) && !isAnyPrograms(code) ? [code] : [])),
+  );
   const codes = [...new Set([...(more?.codes ?? []), ...[...carried].filter((code) => !hasHome(code, knowledge))])];
   const also = [...carried].filter((code) => !codes.includes(code));
   return {
@@ -120,6 +99,7 @@ function pageSubject(
     ...(more?.emits && { emits: more.emits }),
     ...(more?.runs && { runs: more.runs }),
     ...(more?.repeats && { repeats: true }),
+    ...(more?.follows && { follows: more.follows }),
     asked: [...page.tags.filter((tag) => tag.includes(' ')), ...(more?.asked ?? [])],
     words: words.join(' '),
   };
@@ -135,23 +115,28 @@ const isAnyPrograms = (code: string): boolean => /^E(?:NOENT|ACCES|PERM|ADDRINUS
 /** Prisma's codes for "the database said so": the code inside the message counts. */
 const isWrapper = (code: string): boolean => code === 'P2010' || code === 'P2039';
 
-function knownSubject(entry: Knowledge['uncovered'][number], mentions: Record<string, string>): Subject {
+function knownSubject(
+  entry: Knowledge['uncovered'][number],
+  printed: ReadonlySet<string>,
+  mention: string | undefined,
+): Subject {
   const { id, name, codes, routines, texts, asked, near, follows } = entry;
+  const own = texts.filter((text) => !printed.has(wordsOf(plain(text))));
   return {
     id,
     title: name,
     kind: 'known',
-    texts: withoutSubsumed(texts.map(storedWording)),
+    texts: withoutSubsumed(own.map((text) => (follows ? stored(plain(text), 'after') : storedWording(text)))),
     ...(codes.length > 0 && { codes }),
     ...(routines.length > 0 && { routines }),
     ...(asked.length > 0 && { asked }),
     ...(near !== undefined && { near }),
-    ...(Object.keys(mentions).length > 0 && { mentions }),
-    ...(follows && { follows }),
+    ...(mention !== undefined && { mention }),
+    ...(follows && codes.length > 0 && { follows: codes }),
   };
 }
 
-const plain = (wording: Wording): string => (typeof wording === 'string' ? wording : wording.text);
+const wordsOf = (text: string): string => printedWords(text).join(' ');
 const storedWording = (wording: Wording): string =>
   typeof wording === 'string' ? wording : stored(wording.text, wording.when);
 const stored = (text: string, tool: string | undefined): string => (tool === undefined ? text : `@${tool} ${text}`);

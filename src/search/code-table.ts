@@ -50,7 +50,7 @@ function row(code: string, name: string, subjects: readonly Subject[]): CodeRow 
   const pages = subjects.filter(({ kind }) => kind === undefined);
   const home = pages.filter(({ codes }) => codes?.includes(code));
   const others = pages.filter(({ also }) => also?.includes(code));
-  const mention = subjects.find(({ mentions }) => mentions?.[code])?.mentions?.[code];
+  const mention = subjects.find(({ codes }) => codes?.includes(code))?.mention;
   return {
     code,
     name,

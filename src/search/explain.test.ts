@@ -22,9 +22,9 @@ describe('the explanation of a failed run', () => {
     });
   });
 
-  it('is a guess where a page only speaks of the error', () => {
+  it('is the page that prints the message on its way', () => {
     const error = { severity: 'FATAL', code: '57P03', message: 'the database system is starting up' };
-    expect(explainError(index, error)).toMatchObject({ slug: 'connection/connection-refused', confidence: 'guess' });
+    expect(explainError(index, error)).toMatchObject({ confidence: 'match' });
   });
 
   it('is nothing where no page knows it', () => {

@@ -8,8 +8,8 @@ import { z } from 'zod';
 
 const textSchema = z.union([
   z.string().min(3),
-  /** A message that counts in full only where its tool is at work. */
-  z.strictObject({ text: z.string().min(3), when: z.enum(['migration', 'restore', 'drizzle', 'studio']) }),
+  /** A message that counts in full only where its tool is at work, or only `after` every other error of a paste. */
+  z.strictObject({ text: z.string().min(3), when: z.enum(['migration', 'restore', 'drizzle', 'studio', 'after']) }),
 ]);
 export type Wording = z.infer<typeof textSchema>;
 
@@ -27,6 +27,8 @@ const wordingsSchema = z.record(
     emits: z.array(z.string()).optional(),
     runs: z.array(z.string()).optional(),
     repeats: z.boolean().optional(),
+    /** Codes that are only the consequence of another error. */
+    follows: z.array(z.string()).optional(),
   }),
 );
 
@@ -35,6 +37,7 @@ const uncoveredSchema = z.array(
     id: z.string(),
     name: z.string(),
     near: z.string().optional(),
+    page: z.string().optional(),
     follows: z.boolean().optional(),
     ...common,
   }),

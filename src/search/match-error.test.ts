@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildIndex } from './build-index.ts';
 import { matchError } from './match-error.ts';
-import { readRunbooks } from './pages.ts';
 
 const index = buildIndex('content');
 const first = (text: string) => matchError(index, text).matches[0];
-
-/** A signature as a reader sees it: a value in each hole. */
-const printed = (signature: string): string =>
-  signature
-    .replace(/\{\{/g, '{')
-    .replace(/\}\}/g, '}')
-    .replace(/\{[\w-]+\}/g, 'app_prod');
 
 describe('the matcher', () => {
   it.each([
@@ -114,13 +106,6 @@ describe('the matcher', () => {
     if (unanswered) expect(answer.unanswered).toMatchObject(unanswered);
   });
 
-  it('names the page that speaks of a known error without making it the answer', () => {
-    expect(matchError(index, 'FATAL:  the database system is starting up')).toMatchObject({
-      matches: [],
-      unanswered: { kind: 'known', mention: 'connection/connection-refused' },
-    });
-  });
-
   it('calls a question a guess, never a match', () => {
     expect(first('prisma studio is slow with a large table')).toMatchObject({
       slug: 'prisma-studio/slow-loading',
@@ -134,25 +119,5 @@ describe('the matcher', () => {
       truncated: true,
       matches: [{ slug: 'connection/too-many-clients' }],
     });
-  });
-});
-
-describe('every runbook', () => {
-  const signatures = readRunbooks('content').flatMap(({ slug, page }) =>
-    page.errors.map(({ text, emitter }) => ({ slug, text, emitter })),
-  );
-
-  it.each(signatures)('$slug is found, or named, by its signature “$text”', ({ slug, text, emitter }) => {
-    // What any program prints is Studio's only below the command that started it.
-    const command = emitter === 'prisma-studio' ? '$ npx prisma studio\n' : '';
-    const { matches, unanswered } = matchError(index, command + printed(text));
-    const found = matches.slice(0, 3).map((match) => match.slug);
-    // An error that several pages have belongs to one of them; one without a page of its own is only mentioned.
-    expect(found.includes(slug) || unanswered?.kind === 'known').toBe(true);
-  });
-
-  it.each(readRunbooks('content'))('$slug answers most of its own signatures first', ({ slug, page }) => {
-    const right = page.errors.filter(({ text }) => first(printed(text))?.slug === slug);
-    expect(right.length).toBeGreaterThanOrEqual(page.errors.length / 3);
   });
 });

@@ -139,14 +139,13 @@ function unanswered(at: number, { index }: Paste, hit?: Hit): Found {
   const subject = index.subjects[at];
   if (!subject?.kind) return { matches: [] };
   const near = index.subjects.findIndex(({ id }) => id === subject.near);
-  const mention = subject.mentions?.[hit?.signature?.text ?? ''] ?? subject.mentions?.[hit?.code ?? ''];
   return {
     matches: near < 0 ? [] : [guess(index, near, hit?.score ?? 0)],
     unanswered: {
       kind: subject.kind,
       name: subject.title,
       ...(hit?.code !== undefined && { code: hit.code }),
-      ...(mention !== undefined && { mention }),
+      ...(subject.mention !== undefined && { mention: subject.mention }),
     },
   };
 }

@@ -53,7 +53,8 @@ export function withoutTwins(subjects: readonly Subject[]): Subject[] {
     const [, tool, bare = text] = /^@(\w+) ([\s\S]*)$/.exec(text) ?? [];
     const hasTwin = (owners.get(printedWords(bare).join(' '))?.size ?? 0) > 1;
     const severity = /^(FATAL|ERROR): /.exec(bare)?.[1]?.toLowerCase();
-    const condition = tool !== undefined && (hasTwin || !isTelling(bare)) ? tool : hasTwin ? severity : undefined;
+    const isKept = tool === 'after' || tool === 'also' || hasTwin || !isTelling(bare);
+    const condition = tool !== undefined && isKept ? tool : hasTwin ? severity : undefined;
     return condition === undefined ? withoutLead(bare) : `@${condition} ${withoutLead(bare)}`;
   };
   return subjects.map((subject) =>

@@ -9,7 +9,7 @@ import type { Subject } from './match-error.ts';
 
 /** The subject as it is written to the index. */
 export function slim(subject: Subject): Subject {
-  const { kind, texts, asked, mentions } = subject;
+  const { kind, texts, asked } = subject;
   const levels = askedLevels([subject.title, ...(asked ?? [])]);
   const known = new Set(levels.join(' ').split(' '));
   const words = subject.words?.split(' ').filter((word) => !known.has(word));
@@ -18,9 +18,6 @@ export function slim(subject: Subject): Subject {
     texts: kind === undefined ? texts : texts.map(wordsOnly),
     ...(kind !== 'foreign' && { asked: levels }),
     ...(words && { words: words.join(' ') }),
-    ...(mentions && {
-      mentions: Object.fromEntries(Object.entries(mentions).map(([key, slug]) => [wordsOfKey(key), slug])),
-    }),
   };
 }
 
@@ -48,6 +45,3 @@ function wordsOnly(text: string): string {
       .join(' ')
   );
 }
-
-/** A mention is keyed by a message or by a code; codes stay as they are. */
-const wordsOfKey = (key: string): string => (/^[A-Z0-9_]+$/.test(key) ? key : wordsOnly(key));

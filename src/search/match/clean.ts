@@ -20,6 +20,9 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
 /** What libpq puts before the server's own answer to a login; that answer is the error. */
 const PREAMBLE = /connection to server (?:at|on socket) [^\n]{1,200}? failed: (?=FATAL|ERROR)/g;
 
+/** The statement that psql and the server quote below an error: its words are no message. */
+const QUOTED_STATEMENT = /^(.{0,80}?\bLINE \d+:)[^\n]*$/gm;
+
 const ENTITIES: Readonly<Record<string, string>> = {
   quot: '"',
   apos: "'",
@@ -37,14 +40,14 @@ export function cleanPaste(paste: string): { text: string; truncated: boolean } 
   let text = truncated ? paste.slice(-MAX_READ_CHARS) : paste;
   for (const [pattern, replacement] of NOISE) text = text.replace(pattern, replacement);
   text = text.replace(/&(quot|apos|#39|#34|lt|gt|amp|nbsp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
-  return { text: unescapeJson(text).replace(PREAMBLE, ''), truncated };
+  return { text: unescapeJson(text).replace(PREAMBLE, '').replace(QUOTED_STATEMENT, '$1'), truncated };
 }
 
 /** Undoes the escapes of a string inside JSON or a language's own notation; a Windows path has none of their quotes. */
 function unescapeJson(text: string): string {
   if (!/\\["'n]/.test(text)) return text;
   return text
-    .replace(/\\+(["'`])/g, '$1')
+    .replace(/(?<!")\\+(["'`])|\\+(["'`])(?=\S)/g, '$1$2')
     .replace(/(?<!\b[A-Za-z]:[^\s"']{0,200})\\+(n|[rt](?![b-z])(?!a[a-su-z]))/g, (_, letter: string) =>
       letter === 't' ? '\t' : '\n',
     );

@@ -57,9 +57,15 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
 /** Severities that a message of two meanings has in each; drivers leave the severity out, so only the other one speaks against. */
 const OTHER_SEVERITY: Readonly<Record<string, RegExp>> = { fatal: /\bERROR:/, error: /\bFATAL:/ };
 
+/** What counts of a message that only follows from another error, and of one whose home is another page. */
+export const AFTER = 0.35;
+const ALSO = 0.8;
+
 /** How much a signature's condition adds or takes: more with its tool at work, less without it or with the other severity. */
 export function conditionFactor(condition: string | undefined, text: string): number {
   if (condition === undefined) return 1;
+  if (condition === 'after') return AFTER;
+  if (condition === 'also') return ALSO;
   const other = OTHER_SEVERITY[condition];
   // Without a severity the login is the likelier reading: drivers leave it out where there was no statement yet.
   if (other) return other.test(text) ? 0.4 : condition === 'error' && !/\bERROR:/.test(text) ? 0.9 : 1;

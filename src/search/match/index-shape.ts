@@ -8,8 +8,9 @@ export interface Subject {
   /** A page unless said otherwise: `known` is an error that no page covers, `foreign` another system. */
   readonly kind?: 'known' | 'foreign';
   /**
-   * Messages with named holes; `@tool message` counts in full only where that tool is at work. Of what is never shown
-   * (known errors, other systems) only the words are kept.
+   * Messages with named holes. `@tool message` counts in full only where that tool is at work, `@after message` less than
+   * any other error in the paste, `@also message` less than the same one of the page that is its home. Of what is never
+   * shown (known errors, other systems) only the words are kept.
    */
   readonly texts: readonly string[];
   /** SQLSTATEs, Prisma codes and errnos whose home it is. */
@@ -30,10 +31,10 @@ export interface Subject {
   readonly repeats?: boolean;
   /** The page closest to a known error. */
   readonly near?: string;
-  /** Pages that speak of a known error on their way, by its texts and codes. */
-  readonly mentions?: Readonly<Record<string, string>>;
-  /** Whether it is only ever the consequence of another error. */
-  readonly follows?: boolean;
+  /** The page that speaks of a known error on its way. */
+  readonly mention?: string;
+  /** Those of its codes that are only the consequence of another error. */
+  readonly follows?: readonly string[];
   /** Words and ports that give another system away. */
   readonly marks?: readonly string[];
   readonly ports?: readonly number[];

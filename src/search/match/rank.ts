@@ -1,7 +1,7 @@
 /** From what was found in a paste to an order: the root cause before its wrappers and its consequences. */
 import { type Alignment, align } from './align.ts';
 import { findCodes, type NamedCode } from './codes.ts';
-import { conditionFactor, isAnyPrograms } from './evidence.ts';
+import { AFTER, conditionFactor, isAnyPrograms } from './evidence.ts';
 import { findOwner, isConnection } from './owners.ts';
 import type { PreparedIndex, Signature } from './prepare.ts';
 import { repeatedSelects } from './repeats.ts';
@@ -37,7 +37,7 @@ export function rankHits(text: string, tokens: readonly Token[], index: Prepared
   const turn = causeTurn(text);
   const best = new Map<number, Hit>();
   for (const hit of found) {
-    const weighed = { ...hit, score: hit.score * factor(hit, index, turn) };
+    const weighed = { ...hit, score: hit.score * factor(hit, turn) };
     const other = best.get(hit.subject);
     best.set(hit.subject, other ? together(other, weighed) : weighed);
   }
@@ -128,6 +128,9 @@ function isAccepted(signature: Signature, alignment: Alignment, length: number):
   return share >= 0.7 && length <= FRAGMENT_WORDS && matched >= 5 && matched * coverage >= 2 && loose <= 1;
 }
 
+/** What a code adds to the message of its home where several messages carry it. */
+const AT_HOME = 1.2;
+
 /** A code speaks for the subject whose message stands beside it, else for its home. */
 function codeHits(codes: readonly NamedCode[], messages: readonly Hit[], index: PreparedIndex): Hit[] {
   return codes.flatMap(({ code, subject: home, strength, at }) => {
@@ -135,9 +138,12 @@ function codeHits(codes: readonly NamedCode[], messages: readonly Hit[], index: 
       .filter((hit) =>
         [...(index.subjects[hit.subject]?.codes ?? []), ...(index.subjects[hit.subject]?.also ?? [])].includes(code),
       )
+      .map((hit) => ({ ...hit, score: hit.subject === home ? hit.score * AT_HOME : hit.score }))
       .sort((a, b) => b.score - a.score)[0];
     const subject = told?.subject ?? home;
-    return subject === undefined ? [] : { subject, score: strength, code, at, anyPrograms: /^E[A-Z]/.test(code) };
+    if (subject === undefined) return [];
+    const score = strength * (index.subjects[subject]?.follows?.includes(code) ? AFTER : 1);
+    return { subject, score, code, at, anyPrograms: /^E[A-Z]/.test(code) };
   });
 }
 
@@ -180,8 +186,6 @@ function causeTurn(text: string): Turn | undefined {
   return after >= 0 ? { at: after, side: 'after' } : undefined;
 }
 
-function factor(hit: Hit, index: PreparedIndex, turn: Turn | undefined): number {
-  const follows = index.subjects[hit.subject]?.follows ? 0.35 : 1;
-  const turned = turn && hit.at > turn.at === (turn.side === 'after') ? 1.25 : 1;
-  return follows * turned;
+function factor(hit: Hit, turn: Turn | undefined): number {
+  return turn && hit.at > turn.at === (turn.side === 'after') ? 1.25 : 1;
 }

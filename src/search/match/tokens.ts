@@ -7,8 +7,11 @@ export interface Token {
   readonly end: number;
 }
 
-/** A run of letters and digits; scripts without spaces between words give one word a character. */
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}_]+/gu;
+/**
+ * A run of letters and digits, or a sign that stands alone between quotes (`near ";"`); scripts without spaces between
+ * words give one word a character.
+ */
+const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}_]+|(?<=")[\\;()`$&@#<>*](?=")/gu;
 /** A number with its unit, written together by some programs and apart by others. */
 const MEASURE = /^\d+(ms|s|kb|mb|gb)$/i;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
