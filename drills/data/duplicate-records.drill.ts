@@ -119,7 +119,7 @@ export default drill({
 
   healthy: {
     references: (rows) => {
-      const names = rows.map((row) => `${row['table_name']}.${row['column_name']}: ${row['deleting_the_user']}`);
+      const names = rows.map((row) => `${row['table_name']}.${row['column_name']}: ${row['deleting_the_row']}`);
       assert.ok(names.includes('media_reactions.user_id: is not noticed, there is no foreign key'), names.join('\n'));
     },
     'find-duplicates': (rows) => assert.equal(rows.length, 0),

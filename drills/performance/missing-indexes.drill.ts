@@ -11,7 +11,7 @@ const BY_EMAIL = `SELECT id FROM "User" WHERE lower(email) = 'ada@example.com'`;
 const INDEXES = `
   CREATE INDEX "Campaign_createdByUserId_idx" ON "Campaign" ("createdByUserId");
   CREATE INDEX "CampaignEmail_campaignId_idx" ON "CampaignEmail" ("campaignId");
-  CREATE INDEX "CampaignEmail_userId_idx" ON "CampaignEmail" ("userId");
+  CREATE INDEX "CampaignEmail_userId_idx" ON "CampaignEmail" ("userId") WHERE "userId" IS NOT NULL;
   CREATE INDEX media_reactions_video_id_idx ON media_reactions (video_id);
   CREATE INDEX "Location_postalCode_idx" ON "Location" ("postalCode");
   CREATE INDEX "Location_province_city_idx" ON "Location" (province, city);
@@ -28,7 +28,23 @@ const seqScan = server.tells(`EXPLAIN ANALYZE ${EMAILS_OF_CAMPAIGN}`);
 const inVain = (text: string) =>
   inTurn(sql(text), async (lab) => assert.equal((await lab.read('foreign-keys-without-index')).length, 1));
 
+/** What a dump every night leaves in the counters: each table read whole, as often as all others. */
+async function dumpNightly(lab: Lab): Promise<void> {
+  const tables = await lab.sql(`SELECT relid::regclass::text AS name FROM pg_stat_user_tables`);
+  const client = await lab.connect();
+  for (let night = 0; night < 25; night += 1) {
+    for (const { name } of tables) await client.query(`COPY ${name} TO '/dev/null'`);
+  }
+  await client.end();
+  await lab.waitFor('the counters', async () => {
+    const [row] = await lab.sql(`SELECT seq_scan::int AS n FROM pg_stat_user_tables WHERE relname = 'Location'`);
+    return Number(row?.['n']) >= 25;
+  });
+  assert.deepEqual(await lab.read('filters-without-index'), [], 'a dump is taken for a missing index');
+}
+
 async function readOften(lab: Lab): Promise<void> {
+  await dumpNightly(lab);
   await lab.sql('DROP INDEX "Location_postalCode_idx"');
   const client = await lab.connect();
   for (let i = 0; i < 25; i += 1) await client.query(BY_POSTAL_CODE);
@@ -94,7 +110,7 @@ export default drill('performance/missing-indexes', {
       operation: usesIndex(BY_POSTAL_CODE, 'Location_postalCode_idx'),
       seen: [server.tells(`EXPLAIN ANALYZE ${BY_POSTAL_CODE}`)],
       shows: {
-        'filters-without-index': first({ table_name: 'Location' }),
+        'filters-without-index': first({ table_name: '"Location"' }),
         explain: (_, lab) => explains(lab, /Seq Scan on "Location"/),
       },
       notFixedBy: { 'refresh the statistics': run('analyze-location') },
