@@ -135,7 +135,7 @@ async function restoreBeside(lab: Lab, block: string, kept: readonly string[]): 
 const swap = (block: string): Fix => ({
   name: 'Restore into a new database, and swap the names',
   apply: async (lab) => restoreBeside(lab, block, await keepSettings(lab)),
-  changes: ['database changemaker_v2_old'],
+  changes: ['database changemaker_v2_old', 'setting * database changemaker_v2_old*'],
 });
 
 /** A database that a role of its own is to restore into, made anew for each try. */
@@ -333,7 +333,7 @@ export default drill({
             await restoreBeside(lab, '1. Restore beside the old one, custom format', kept);
             await lab.apply('analyze');
           },
-          changes: ['database changemaker_v2_old'],
+          changes: ['database changemaker_v2_old', 'setting * database changemaker_v2_old*'],
         },
       ],
     },

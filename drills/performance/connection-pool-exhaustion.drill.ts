@@ -360,7 +360,7 @@ export default drill({
         {
           name: 'Let the server end abandoned transactions',
           apply: async (lab) => {
-            await lab.apply('limit-idle-transactions');
+            await lab.sql(lab.block('As a superuser, for the role that the applications log in with'));
             // The page’s statement is for the role of the reader; the drill’s application has one of its own.
             await lab.sql(`ALTER ROLE app SET idle_in_transaction_session_timeout = '1s'`);
             await restart(lab);
