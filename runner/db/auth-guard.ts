@@ -13,12 +13,17 @@ const ASKED: readonly (readonly [event: string, method: AuthMethod])[] = [
   ['authenticationSASL', 'scram-sha-256'],
 ];
 
-/** Cuts the connection before anything is answered that must not be. Attach it before the driver's own listeners. */
-export function guardLogin(protocol: EventEmitter, socket: Socket, address: Address): void {
+/**
+ * Cuts the connection before anything is answered that must not be. Attach it before the driver's own listeners. Gives the reason,
+ * to be asked for after the login: what the server has sent in the same breath is still read, its welcome too.
+ */
+export function guardLogin(protocol: EventEmitter, socket: Socket, address: Address): () => Error | undefined {
+  let refused: Error | undefined;
   let asked: AuthMethod = 'none';
   let bound = false;
   const refuse = (message: string): void => {
-    socket.destroy(Object.assign(new Error(message), { code: 'EAUTHREFUSED' }));
+    refused ??= Object.assign(new Error(message), { code: 'EAUTHREFUSED' });
+    socket.destroy(refused);
   };
   const check = (method: AuthMethod): void => {
     const reason = whyNot(method, socket, address);
@@ -39,6 +44,7 @@ export function guardLogin(protocol: EventEmitter, socket: Socket, address: Addr
       refuse('channel binding required, but server authenticated client without channel binding');
     }
   });
+  return () => refused;
 }
 
 function whyNot(method: AuthMethod, socket: Socket, { requireAuth }: Address): string | undefined {

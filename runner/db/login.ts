@@ -55,7 +55,7 @@ export async function login(
   takeNothingFromEnvironment(client, address);
   // Without a listener, a connection that breaks between two queries would end the process.
   client.on('error', () => undefined);
-  guardLogin(client.connection, socket, address);
+  const refused = guardLogin(client.connection, socket, address);
   const ended = endOf(client);
   let standby = false;
   client.connection.on('parameterStatus', ({ parameterName, parameterValue }: Record<string, string>) => {
@@ -68,6 +68,8 @@ export async function login(
   try {
     stop.throwIfAborted();
     await client.connect();
+    const refusal = refused();
+    if (refusal !== undefined) throw refusal;
     if (standby && address.wantsPrimary === true) throw new Error('session is read-only');
   } catch (thrown) {
     socket.destroy();
