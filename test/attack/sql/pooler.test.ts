@@ -65,7 +65,7 @@ describe.each(['transaction', 'session'] as const)('through a pool by %s', (mode
     expect(await leftBehind(pooler)).toEqual(UNTOUCHED);
   });
 
-  it('cancelling ends the statement at the server and harms nobody', async () => {
+  it('[threat 30] cancelling ends the statement at the server and harms nobody', async () => {
     for (let round = 0; round < 4; round += 1) {
       const abort = new AbortController();
       await rig.start('sleep', {}, rig.headers, abort.signal);
