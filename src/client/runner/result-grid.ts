@@ -11,15 +11,15 @@ import { build } from '../element.ts';
 import { sayOn } from './say-on.ts';
 import { nextDirection, orderOf, type Sorting } from './sort-rows.ts';
 
-/** Cells that are drawn in one go: about 50 ms on a slow machine, so that the page answers in between. */
-const CELLS = 2_000;
+/** Cells that are drawn in one go: with style and layout under 100 ms on a slow machine (`bench -- draw`). */
+const CELLS = 1_000;
 
 /** Rows drawn at first; nobody sees more before scrolling. */
 const MAX_FIRST_ROWS = 100;
 
 /** Rows that are drawn in one go. */
 export const rowsAtOnce = (columns: number): number =>
-  Math.min(MAX_FIRST_ROWS, Math.max(10, Math.floor(CELLS / Math.max(1, columns))));
+  Math.min(MAX_FIRST_ROWS, Math.max(8, Math.floor(CELLS / Math.max(1, columns))));
 
 /** What the card does for its tables. */
 export interface GridCard {
@@ -27,6 +27,9 @@ export interface GridCard {
   fill(name: string, value: string): void;
   say(sentence: string): void;
 }
+
+/** Calls once the page has been laid out and painted, so that asking for a size costs nothing. */
+const afterFrame = (call: () => void): number => requestAnimationFrame(() => setTimeout(call));
 
 export class ResultGrid {
   readonly #root: HTMLElement;
@@ -46,7 +49,10 @@ export class ResultGrid {
     this.#drawn = this.#body?.rows.length ?? 0;
     if (!table.shape.ordered && this.#order.length > 1) this.#addSorting();
     this.#addTools();
-    this.#measure();
+    afterFrame(() => {
+      this.#measure();
+      this.#drawInSight();
+    });
     root.addEventListener('click', (event) => void this.#press(event));
     this.#scroller?.addEventListener('scroll', () => this.#drawInSight(), { passive: true });
     addEventListener('beforeprint', () => this.#draw(this.#order.length));
@@ -88,8 +94,20 @@ export class ResultGrid {
     this.#root.append(tools);
   }
 
+  /** Columns that keep their width spare the browser to lay out all rows anew with each that come. */
+  #keepWidths(): void {
+    const table = this.#root.querySelector('table');
+    if (!table || this.#drawn >= this.#order.length) return;
+    const heads = [...table.querySelectorAll<HTMLElement>('thead th')];
+    const widths = heads.map((head) => head.offsetWidth);
+    for (const [place, head] of heads.entries()) head.style.inlineSize = `${widths[place]}px`;
+    table.style.inlineSize = `${widths.reduce((sum, width) => sum + width, 0)}px`;
+    table.dataset['fixed'] = '';
+  }
+
   /** The first column stays in sight where it is no wider than a third of what can be seen. */
   #measure(): void {
+    this.#keepWidths();
     const scroller = this.#scroller;
     if (!scroller || scroller.scrollWidth <= scroller.clientWidth) return;
     scroller.setAttribute('data-overflows', '');
@@ -132,6 +150,7 @@ export class ResultGrid {
     this.#drawn = 0;
     this.#draw(rowsAtOnce(this.#table.result.columns.length));
     this.#scroller?.scrollTo({ top: 0 });
+    afterFrame(() => this.#drawInSight());
   }
 
   /** Draws what comes next as soon as the end of what is drawn is near. */
@@ -140,6 +159,7 @@ export class ResultGrid {
     if (!scroller || this.#drawn >= this.#order.length) return;
     if (scroller.scrollTop + 2 * scroller.clientHeight < scroller.scrollHeight) return;
     this.#draw(this.#drawn + rowsAtOnce(this.#table.result.columns.length));
+    afterFrame(() => this.#drawInSight());
   }
 
   #draw(upTo: number): void {
