@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { openPaired, openRunWorld, press, type RunWorld } from '../rig/run-world.ts';
 import { type Bench, compared, type Figure, median } from './figure.ts';
+import { latencyFigures } from './latency.ts';
 
 const ROUNDS = 40;
 const WARM_UP = 5;
@@ -15,7 +16,7 @@ export const run: Bench = {
     const page = await world.browser.newPage();
     try {
       await openPaired(page, runner);
-      return await measure(world, page);
+      return [...(await measure(world, page)), ...(await latencyFigures(world.sandbox.url))];
     } finally {
       await runner.stop();
       await world.close();

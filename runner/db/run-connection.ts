@@ -2,7 +2,9 @@
  * A run's own connection from hello to goodbye: opened for it, begun on safe ground, admitted, cancelled when the signal says
  * so, closed after it. Whatever goes wrong on the way gets its permanent name here.
  */
+import type { Access } from '../../contract/access.ts';
 import { RunnerError } from '../../contract/errors.ts';
+import { LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from '../../contract/limits.ts';
 import type { Snippet } from '../../contract/snippet.ts';
 import { cancelRun } from './cancel.ts';
 import type { Connection } from './connect.ts';
@@ -38,6 +40,7 @@ export async function onConnection<T>(
   signal.throwIfAborted();
   const application = `proofbook/${snippet.id}`;
   const connection = await openConnection(target, application, { access: snippet.access, signal });
+  const startedAt = performance.now();
   let known: Identity | undefined;
   let stopClock = (): void => undefined;
   const onAbort = (): void => {
@@ -51,7 +54,7 @@ export async function onConnection<T>(
     admit(identity);
     return await work(connection, identity);
   } catch (thrown) {
-    throw await named(thrown, connection);
+    throw await named(thrown, connection, snippet.access, performance.now() - startedAt);
   } finally {
     signal.removeEventListener('abort', onAbort);
     stopClock();
@@ -70,13 +73,27 @@ async function endSession(target: TargetConfig, known: Identity | undefined, app
 }
 
 /** An error that ended the session is not the statement's fault. */
-async function named(thrown: unknown, connection: Connection): Promise<unknown> {
+async function named(thrown: unknown, connection: Connection, access: Access, elapsedMs: number): Promise<unknown> {
   if (thrown instanceof RunnerError) return thrown;
   const ended = await connection.ended();
   if (connection.overLimit()) return new RunFailure('SocketLimit', { cause: thrown });
   const error = toServerError(thrown);
   if (ended) return new RunFailure('ConnectionLost', { error, cause: thrown });
-  return error.severity === undefined ? thrown : new RunFailure('StatementFailed', { error, cause: thrown });
+  if (error.severity === undefined) return thrown;
+  const detail = ownLimit(error.code, access, elapsedMs);
+  return new RunFailure('StatementFailed', { error, cause: thrown, ...(detail !== undefined && { detail }) });
+}
+
+/** The server says that it stopped a statement, and not that it was told to by us. */
+function ownLimit(code: string | undefined, access: Access, elapsedMs: number): string | undefined {
+  const limit = STATEMENT_TIMEOUT_MS[access];
+  if (code === '57014' && elapsedMs >= limit) {
+    return `Proofbook stops a ${access} after ${limit / 1_000} s, and this one took longer; nothing was changed. Run it in psql to let it finish.`;
+  }
+  if (code === '55P03' && elapsedMs >= LOCK_TIMEOUT_MS) {
+    return `Proofbook waits ${LOCK_TIMEOUT_MS / 1_000} s for a lock and then gives up; another session holds it. Nothing was changed.`;
+  }
+  return undefined;
 }
 
 /** Closing also rolls back whatever is open. A server that does not react to the goodbye is not waited for. */

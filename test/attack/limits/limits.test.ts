@@ -118,7 +118,8 @@ describe('[threat 28] time', () => {
     ['a run that lifts its own timeout', 'loosen', '57014'],
   ])('%s ends with the statement’s limit, and its backend with it', async (_, id, code) => {
     const startedAt = performance.now();
-    expect(await rig.end(id)).toMatchObject({ event: 'failed', error: { code } });
+    const message = expect.stringContaining('Proofbook stops a read after 5 s');
+    expect(await rig.end(id)).toMatchObject({ event: 'failed', error: { code }, message });
     expect(performance.now() - startedAt).toBeLessThan(7_000);
     await untilGone(1_000);
   });
@@ -127,7 +128,8 @@ describe('[threat 28] time', () => {
     const holding = server.query('BEGIN; LOCK TABLE locked IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(3); ROLLBACK');
     await sleep(300);
     const startedAt = performance.now();
-    expect(await rig.end('locked')).toMatchObject({ event: 'failed', error: { code: '55P03' } });
+    const message = expect.stringContaining('Proofbook waits 1 s for a lock');
+    expect(await rig.end('locked')).toMatchObject({ event: 'failed', error: { code: '55P03' }, message });
     expect(performance.now() - startedAt).toBeLessThan(2_500);
     await holding;
   });
