@@ -5,6 +5,7 @@
 import { followReading } from './contents.ts';
 import { copyOnPress } from './copy.ts';
 import { openRunnerDoor } from './runner-door.ts';
+import { stopAtScrollers } from './scrollers.ts';
 import { SearchBox } from './search/search-box.ts';
 import { StackNames } from './stack-names.ts';
 import { ThemeToggle } from './theme-door.ts';
@@ -15,6 +16,7 @@ customElements.define('search-box', SearchBox);
 copyOnPress(document);
 followReading(document);
 openRunnerDoor(document);
+new ResizeObserver(() => stopAtScrollers(document)).observe(document.documentElement);
 showWhatWasSeen();
 addEventListener('hashchange', showWhatWasSeen);
 

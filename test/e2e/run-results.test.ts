@@ -26,6 +26,17 @@ beforeEach(async () => {
 
 afterEach(() => page.context().close());
 
+it('a page has tab stops at the blocks that scroll and at no other', async () => {
+  await press(page, 'many');
+  const stops = () =>
+    page.evaluate(() => {
+      const blocks = [...document.querySelectorAll<HTMLElement>('.code, .out-scroll')].filter((b) => b.clientWidth > 0);
+      const scrolls = (b: HTMLElement) => b.scrollWidth > b.clientWidth || b.scrollHeight > b.clientHeight;
+      return { some: blocks.some(scrolls), wrong: blocks.filter((b) => scrolls(b) !== (b.tabIndex === 0)).length };
+    });
+  await expect.poll(stops).toEqual({ some: true, wrong: 0 });
+});
+
 describe('a result', () => {
   it('draws its later rows when they are scrolled to', async () => {
     await press(page, 'many');
