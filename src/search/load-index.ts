@@ -2,7 +2,7 @@
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BookFacts } from '../../contract/finding.ts';
-import type { ErrorIndex } from './match-error.ts';
+import { type Catalogue, type ErrorIndex, languagesOf } from './match-error.ts';
 import type { PageAnswer } from './page-answers.ts';
 
 /** Where things are kept that had to be made because the site was not built since. */
@@ -21,6 +21,13 @@ export function loadAnswers(root = '.'): Promise<Record<string, PageAnswer>> {
 /** What the book says of its pages' causes. */
 export function loadFacts(root = '.'): Promise<BookFacts> {
   return load(root, 'facts.json', async (content) => (await import('./page-facts.ts')).pageFacts(content));
+}
+
+/** The message catalogues of the languages that a paste may be in; none for English. */
+export function loadCatalogues(text: string, root = '.'): Catalogue[] {
+  return languagesOf(text).map((language) =>
+    JSON.parse(readFileSync(join(root, 'knowledge/catalogues', `${language}.json`), 'utf8')),
+  );
 }
 
 async function load<T>(root: string, name: string, make: (content: string) => Promise<T>): Promise<T> {

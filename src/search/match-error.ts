@@ -4,17 +4,19 @@
  * explains it, by which signature, with which of the reader's values; or that none does. Pure: it imports nothing but
  * its own parts in `match/`, which import only each other.
  */
-import { cleanPaste } from './match/clean.ts';
+import { cleanPaste, withoutPreamble } from './match/clean.ts';
 import { findCodes } from './match/codes.ts';
 import { conditionFactor, type Evidence, findEvidence, isElsewhere } from './match/evidence.ts';
 import type { ErrorIndex } from './match/index-shape.ts';
 import { type PreparedIndex, prepare } from './match/prepare.ts';
 import { type Hit, rankHits } from './match/rank.ts';
 import { type Token, tokenize } from './match/tokens.ts';
+import { type Catalogue, translate } from './match/translate.ts';
 import { holeValues } from './match/values.ts';
 import { scoreWords } from './match/words.ts';
 
 export type { ErrorIndex, Subject } from './match/index-shape.ts';
+export { type Catalogue, languagesOf } from './match/translate.ts';
 
 export interface Match {
   /** `<group>/<slug>` of the page. */
@@ -65,10 +67,11 @@ interface Paste {
   readonly index: PreparedIndex;
 }
 
-/** Finds the pages that explain a paste. */
-export function matchError(source: ErrorIndex, pasted: string): Answer {
+/** Finds the pages that explain a paste; one in another language is read with its language's catalogues, see `languagesOf`. */
+export function matchError(source: ErrorIndex, pasted: string, catalogues: readonly Catalogue[] = []): Answer {
   const index = prepare(source);
-  const { text, truncated } = cleanPaste(pasted);
+  const { text: cleaned, truncated } = cleanPaste(pasted);
+  const text = withoutPreamble(catalogues.reduce(translate, cleaned));
   const tokens = tokenize(text);
   const evidence = findEvidence(text, new Set(tokens.map(({ word }) => word)), index);
   const paste = { text, tokens, evidence, index };

@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { loadAnswers, loadIndex } from './load-index.ts';
+import { loadAnswers, loadCatalogues, loadIndex } from './load-index.ts';
 import { type Answer, type ErrorIndex, matchError } from './match-error.ts';
 
 const USAGE = `Usage: npm run -s why -- "the error"
@@ -27,7 +27,7 @@ async function why(): Promise<number> {
   }
   const index = await loadIndex();
   if (options['jsonl']) return answerLines(index);
-  const answer = matchError(index, positionals.length > 0 ? positionals.join(' ') : await readStdin());
+  const answer = answerOf(index, positionals.length > 0 ? positionals.join(' ') : await readStdin());
   if (options['json']) print(toJson(answer));
   else {
     const { whyText } = await import('./why-text.ts');
@@ -35,6 +35,8 @@ async function why(): Promise<number> {
   }
   return exitCode(answer);
 }
+
+const answerOf = (index: ErrorIndex, text: string): Answer => matchError(index, text, loadCatalogues(text));
 
 /** A guess is no match: a script must not act on it. */
 const exitCode = ({ matches }: Answer): number => (matches[0]?.confidence === 'match' ? 0 : 1);
@@ -48,7 +50,7 @@ function toJson({ matches, ...rest }: Answer): string {
 /** A batch that was answered is a success, whatever the answers are. */
 async function answerLines(index: ErrorIndex): Promise<number> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim()) print(toJson(matchError(index, queryOf(line))));
+    if (line.trim()) print(toJson(answerOf(index, queryOf(line))));
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 /** Asks both engines and joins their answers: errors first, then words on pages, never the same page twice. */
 import { loadBook } from './book.ts';
-import { type ErrorAnswer, loadErrors, matchPages } from './errors.ts';
+import { type ErrorAnswer, loadCatalogues, loadErrors, matchPages } from './errors.ts';
 import type { Filters, Found } from './found.ts';
 import { loadPagefind, searchPages } from './pagefind.ts';
 
@@ -41,7 +41,9 @@ export async function* ask(text: string, filters: Filters): AsyncGenerator<Answe
 
 async function askErrors(text: string, filters: Filters): Promise<ErrorAnswer> {
   const [index, book] = await Promise.all([loadErrors(), loadBook()]);
-  return matchPages(index, book, text, filters);
+  // Without the catalogue of its language a paste is still read for its codes and its English.
+  const languages = await loadCatalogues(text).catch(() => []);
+  return matchPages(index, book, text, filters, languages);
 }
 
 function join(errors: readonly Found[], pages: readonly Found[]): Found[] {

@@ -1,6 +1,13 @@
 /** Pasted errors: the matcher over `/errors.json`, in the form that the dialog draws. */
 import { seenFragment } from '../../../contract/wording.ts';
-import { type Answer, type ErrorIndex, type Match, matchError } from '../../search/match-error.ts';
+import {
+  type Answer,
+  type Catalogue,
+  type ErrorIndex,
+  languagesOf,
+  type Match,
+  matchError,
+} from '../../search/match-error.ts';
 import { type BookPage, fetchJson } from './book.ts';
 import type { Filters, Found, Piece } from './found.ts';
 
@@ -15,13 +22,32 @@ export function loadErrors(): Promise<ErrorIndex> {
   return loading;
 }
 
+const catalogues = new Map<string, Promise<Catalogue>>();
+
+/** PostgreSQL's messages in the languages that the text may be in; each is loaded once, none for English. */
+export function loadCatalogues(text: string): Promise<Catalogue[]> {
+  const some = languagesOf(text).map((language) => {
+    const known = catalogues.get(language) ?? fetchJson<Catalogue>(`/catalogues/${language}.json`);
+    catalogues.set(language, known);
+    known.catch(() => catalogues.delete(language));
+    return known;
+  });
+  return Promise.all(some);
+}
+
 export interface ErrorAnswer extends Pick<Answer, 'unanswered' | 'truncated'> {
   found: Found[];
 }
 
 /** The pages that explain the text, with the signature that fits and the reader's values in it. */
-export function matchPages(index: ErrorIndex, book: readonly BookPage[], text: string, filters: Filters): ErrorAnswer {
-  const { matches, unanswered, truncated } = matchError(index, text);
+export function matchPages(
+  index: ErrorIndex,
+  book: readonly BookPage[],
+  text: string,
+  filters: Filters,
+  languages: readonly Catalogue[] = [],
+): ErrorAnswer {
+  const { matches, unanswered, truncated } = matchError(index, text, languages);
   const found = matches.flatMap((match) => {
     const page = book.find((one) => one.slug === match.slug);
     return page && passes(page, filters) ? [toFound(match, page)] : [];

@@ -40,8 +40,11 @@ export function cleanPaste(paste: string): { text: string; truncated: boolean } 
   let text = truncated ? paste.slice(-MAX_READ_CHARS) : paste;
   for (const [pattern, replacement] of NOISE) text = text.replace(pattern, replacement);
   text = text.replace(/&(quot|apos|#39|#34|lt|gt|amp|nbsp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
-  return { text: unescapeJson(text).replace(PREAMBLE, '').replace(QUOTED_STATEMENT, '$1'), truncated };
+  return { text: unescapeJson(text), truncated };
 }
+
+/** The text without what libpq puts before the server's own answer, and without the statements quoted below errors. */
+export const withoutPreamble = (text: string): string => text.replace(PREAMBLE, '').replace(QUOTED_STATEMENT, '$1');
 
 /** Undoes the escapes of a string inside JSON or a language's own notation; a Windows path has none of their quotes. */
 function unescapeJson(text: string): string {
