@@ -27,6 +27,11 @@ describe('a run in a sentence', () => {
   it.each<[string, RunEvent[], string]>([
     ['a read', [...rows, done('SELECT', 4, false)], 'Done: 4 rows in 4 ms.'],
     ['a read that found nothing', [...rows, done('SELECT', 0, false)], 'Done: 0 rows in 4 ms.'],
+    [
+      'a plan, whose rows the server does not count',
+      [...rows, { event: 'rows', rows: [['Result'], ['  One-Time Filter: false']] }, done('EXPLAIN', 0, false)],
+      'Done: 2 rows in 4 ms.',
+    ],
     ['a write', [done('DELETE', 101, true)], 'Committed: 101 rows deleted in 4 ms.'],
     ['a write of nothing', [done('UPDATE', 0, true)], 'Committed: 0 rows updated in 4 ms.'],
     ['maintenance', [done('REINDEX', 0, true)], 'Committed: REINDEX in 4 ms.'],

@@ -40,7 +40,9 @@ export function deed(end: Done, results: Run['results'], changes?: readonly Chan
   const own = [{ command: end.command, row_count: end.row_count ?? 0 }];
   const made = end.committed ? changed(changes && changes.length > 0 ? changes : own) : undefined;
   if (made !== undefined) return made;
-  const rows = results.length > 0 || end.row_count ? (end.row_count ?? results.at(-1)?.rows.length) : undefined;
+  // EXPLAIN and SHOW return rows that their command tag does not count.
+  const shown = results.at(-1)?.rows.length ?? 0;
+  const rows = results.length > 0 || end.row_count ? Math.max(end.row_count ?? 0, shown) : undefined;
   if (rows === undefined) return end.command;
   const more = end.row_count === null && end.truncated.rows ? 'the first ' : '';
   return more + counted(rows, 'row') + (end.committed ? ' returned' : '');
