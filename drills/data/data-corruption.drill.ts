@@ -183,7 +183,7 @@ async function makeSortedDatabase(lab: Lab): Promise<void> {
     [],
     'postgres',
   );
-  const demo = path.join(import.meta.dirname, '..', '..', 'runner', 'sandbox', 'demo.sql');
+  const demo = path.join(import.meta.dirname, '..', '..', 'postgres', 'demo.sql');
   await lab.sql(readFileSync(demo, 'utf8'));
   await lab.sql('CREATE EXTENSION amcheck');
 }

@@ -373,7 +373,7 @@ export default drill({
             client.release(true);
           },
           changes: [
-            'setting idle_in_transaction_session_timeout role changemaker',
+            'setting idle_in_transaction_session_timeout database changemaker_v2 role changemaker',
             'setting idle_in_transaction_session_timeout role app',
           ],
         },

@@ -377,10 +377,10 @@ export default drill({
       cause: 'large-result',
       operation: isBounded,
       setup: async (lab) => {
-        await lab.sql(`ALTER ROLE changemaker SET statement_timeout = '30s'`);
+        await lab.sql(`ALTER ROLE changemaker IN DATABASE changemaker_v2 SET statement_timeout = '30s'`);
       },
       inject: async (lab) => {
-        await lab.sql('ALTER ROLE changemaker RESET statement_timeout');
+        await lab.sql('ALTER ROLE changemaker IN DATABASE changemaker_v2 RESET statement_timeout');
       },
       symptoms: [gaveUp, byHand],
       solutions: [
