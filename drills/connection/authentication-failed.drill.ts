@@ -1,6 +1,6 @@
 /** Proves the page with a role that is wrong in each way a role can be, and rules that do not let it in. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { askThrough, readUrl, writeUrl } from '../acts/dotenv.ts';
 import { lastRefusal } from '../acts/server-log.ts';
@@ -214,14 +214,19 @@ export default drill({
       inject: (lab) => setRules(lab, ['host all app all reject', RUNNER_ONLY]),
       symptoms: asApplicationsSee,
       diagnose: says('no-rule', 'reason', /says reject/),
-      wrongFixes: [{ name: 'add the rule below the one that rejects', apply: addRule }],
+      wrongFixes: [
+        {
+          name: 'add the rule below the one that rejects',
+          apply: async (lab) => {
+            appendFileSync(hbaFile(lab), 'host changemaker_v2 app 127.0.0.1/32 scram-sha-256\n');
+            await lab.apply('reload');
+          },
+        },
+      ],
       solutions: [
         {
           name: 'Allow the login in pg_hba.conf',
-          apply: async (lab) => {
-            writeFileSync(hbaFile(lab), readFileSync(hbaFile(lab), 'utf8').replace(/^host.*reject$/m, ''));
-            await addRule(lab);
-          },
+          apply: addRule,
           changes: ['access rules'],
         },
       ],
@@ -235,10 +240,7 @@ export default drill({
       solutions: [
         {
           name: 'Allow the login in pg_hba.conf',
-          apply: async (lab) => {
-            writeFileSync(hbaFile(lab), readFileSync(hbaFile(lab), 'utf8').replace(/^host.*ident$/m, ''));
-            await addRule(lab);
-          },
+          apply: addRule,
           changes: ['access rules'],
         },
       ],
