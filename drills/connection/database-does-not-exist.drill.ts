@@ -146,6 +146,8 @@ export default drill('connection/database-does-not-exist', {
   },
 
   unproved: {
+    'Start again with an empty database, in development':
+      'needs a pg_dump as new as the server, and a Prisma project; its DROP and CREATE are those of two other solutions',
     'Bring the old volume back': 'volumes are Docker’s, and no container engine is at hand',
   },
 });
