@@ -3,6 +3,7 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { devDoor } from './src/dev-door.ts';
 import { leanImports } from './src/lean-imports.ts';
 import { errorIndexIntegration } from './src/search/integration.ts';
 import { pagefindIntegration } from './src/search/pagefind.ts';
@@ -24,7 +25,7 @@ export default defineConfig({
   // The runner's Content-Security-Policy has no 'unsafe-inline': every style and script is a file.
   build: { format: 'directory', inlineStylesheets: 'never' },
   vite: {
-    plugins: [leanImports()],
+    plugins: [leanImports(), devDoor(process.env.PROOFBOOK_SITE)],
     // Astro puts a directive into each MDX module that the bundler does not know: one warning a page, of no meaning.
     build: { assetsInlineLimit: 0, rolldownOptions: { checks: { moduleLevelDirective: false } } },
     ...(runner ? { server: { proxy: { '/api': { target: runner, changeOrigin: true } } } } : {}),

@@ -14,8 +14,8 @@ export const DOOR_REFUSALS = {
   WrongHost: {
     status: 421,
     title: 'Wrong address',
-    message: 'The runner answers only at its own address, written with digits.',
-    hint: 'Open the link that npm start printed.',
+    message: 'The runner answers only at its own address, which is new at each start.',
+    hint: 'Open the link that npm start printed, or that npm run -s pair prints.',
   },
   BadTarget: {
     status: 400,
@@ -57,13 +57,13 @@ export const DOOR_REFUSALS = {
     status: 401,
     title: 'Not paired',
     message: 'This tab is not paired with the runner.',
-    hint: 'Open the pairing link that npm start printed; press p there for a new one.',
+    hint: 'Open the pairing link that npm start printed; p there, or npm run -s pair, gives a new one.',
   },
   WrongCode: {
     status: 401,
     title: 'Pairing code refused',
     message: 'The pairing code is wrong, used or older than two minutes.',
-    hint: 'Press p in the terminal where npm start runs and open the new link.',
+    hint: 'Press p in the terminal where npm start runs, or type npm run -s pair, and open the new link.',
   },
   BadRequest: {
     status: 400,

@@ -45,9 +45,6 @@ export const MAX_PARAM_CHARS = 1_024;
 /** How long a pairing code may be used. */
 export const PAIRING_TTL_MS = 120_000;
 
-/** Wrong pairing codes before the code is dead. */
-export const PAIRING_TRIES = 5;
-
 /** How long a session may be idle. */
 export const SESSION_IDLE_MS = 28_800_000;
 

@@ -35,10 +35,17 @@ export interface Started {
   ended(): Promise<number | null>;
 }
 
-/** Starts it on a free port unless `env` names one. */
+/** Starts it at 127.0.0.1 on a free port, unless `env` has another PORT; an empty one lets it choose its own name. */
 export function npmStart(folder: string, env: Record<string, string> = {}): Started {
   const { DATABASE_URL: _, ...inherited } = process.env;
   return watch(spawn('npm', ['start'], { cwd: folder, env: { ...inherited, PORT: '0', ...env }, detached: true }));
+}
+
+/** `npm run dev` at 127.0.0.1 on a port. Without the marks of a test process, for which Astro keeps no content. */
+export function npmRunDev(folder: string, port: number, env: Record<string, string>): Started {
+  const { VITEST: _, NODE_ENV: __, ...inherited } = process.env;
+  const all = { ...inherited, ...env, PORT: String(port) };
+  return watch(spawn('npm', ['run', 'dev'], { cwd: folder, env: all, detached: true }));
 }
 
 /** Starts it in a terminal of its own, which `script` gives it. */
@@ -59,7 +66,7 @@ function watch(child: ChildProcess): Started {
     link: async () => {
       const printed = async (): Promise<URL> => {
         for (;;) {
-          const link = /http:\/\/127\.0\.0\.1:\d+\/#pair=\S+/.exec(output());
+          const link = /http:\/\/[\w.-]+:\d+\/#pair=\S+/.exec(output());
           if (link) return new URL(link[0]);
           if (child.exitCode !== null) throw new Error(`npm start ended:\n${output()}`);
           await new Promise((resolve) => setTimeout(resolve, 50));

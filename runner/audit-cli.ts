@@ -4,23 +4,24 @@ import { join } from 'node:path';
 import { readEntries } from './audit/read.ts';
 import type { AuditedRun } from './audit/runs.ts';
 import { auditedRuns } from './audit/runs.ts';
+import { complain, say } from './terminal-text.ts';
 
 const FILE = join(import.meta.dirname, '..', '.proofbook/audit.jsonl');
 const [command = 'list', file = FILE] = process.argv.slice(2);
 
 if (!['list', 'verify'].includes(command)) {
-  console.error('Usage: npm run audit -- list | verify  [<file>]');
+  complain('Usage: npm run audit -- list | verify  [<file>]');
   process.exit(1);
 }
 if (!existsSync(file)) {
-  console.log('Nothing has been run yet.');
+  say('Nothing has been run yet.');
   process.exit(0);
 }
 const { entries, problems } = readEntries(file);
-if (command === 'list') for (const run of auditedRuns(entries)) console.log(lineOf(run));
-for (const problem of problems) console.error(problem);
+if (command === 'list') for (const run of auditedRuns(entries)) say(lineOf(run));
+for (const problem of problems) complain(problem);
 if (problems.length > 0) process.exit(1);
-if (command === 'verify') console.log(`${entries.length} lines, all as they were written.`);
+if (command === 'verify') say(`${entries.length} lines, all as they were written.`);
 
 function lineOf({ intent, commit, outcome }: AuditedRun): string {
   const result = outcome === undefined ? unfinished(commit !== undefined) : resultOf(outcome);

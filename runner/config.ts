@@ -13,12 +13,12 @@ import { StartError } from './start-error.ts';
 import { namedTarget } from './targets.ts';
 
 export interface Config {
-  readonly port: number;
+  /** Set where PORT pins it; then the address is plain 127.0.0.1. */
+  readonly port: number | undefined;
   /** The reader's own database; without one, the sandbox is started. */
   readonly target: TargetConfig | undefined;
   /** Where the question before an `admin` run is answered. */
   readonly confirm: 'page' | 'terminal';
-  readonly devOrigin: string | undefined;
   /** The database's name as the confirmation of a command. */
   readonly yes: string | undefined;
 }
@@ -26,9 +26,7 @@ export interface Config {
 const USAGE = `Usage: npm start -- [--allow write] [--allow admin] [--confirm terminal] [--target <name>] [--env]
   DATABASE_URL=postgresql://…   run on your own database instead of the sandbox
   --env                         use what PG* variables or a .env file say, without a question
-  PORT=4780                     listen on another port of 127.0.0.1`;
-
-const DEFAULT_PORT = '4780';
+  PORT=4780                     be at http://127.0.0.1:4780 instead of a name made for this start`;
 
 const portSchema = z
   .string()
@@ -46,10 +44,6 @@ const optionsSchema = z.strictObject({
   target: z.string().optional(),
   yes: z.string().optional(),
   env: z.boolean().default(false),
-  'dev-origin': z
-    .string()
-    .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/)
-    .optional(),
 });
 
 /** How the reader at the terminal is told and asked; a test answers by itself. */
@@ -68,7 +62,7 @@ export async function readConfig(
   talk: Talk = terminal,
 ): Promise<Config> {
   const options = readOptions(argv);
-  const port = portSchema.safeParse(env['PORT'] || DEFAULT_PORT);
+  const port = portSchema.optional().safeParse(env['PORT'] || undefined);
   if (!port.success) throw new StartError('PORT must be a number from 0 to 65535.');
   const levels: readonly Access[] = ACCESS_LEVELS.filter(
     (level) => level === 'read' || options.allow.some((allowed) => allowed === level),
@@ -81,7 +75,6 @@ export async function readConfig(
     port: port.data,
     target: target && withLogins(target, projectDir),
     confirm: options.confirm,
-    devOrigin: options['dev-origin'],
     yes: options.yes,
   };
 }
@@ -135,7 +128,6 @@ function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
         target: { type: 'string' },
         yes: { type: 'string' },
         env: { type: 'boolean' },
-        'dev-origin': { type: 'string' },
       },
     });
     return optionsSchema.parse({ ...values });

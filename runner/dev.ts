@@ -1,5 +1,6 @@
 /** `npm run dev`: Astro's development server with the runner behind its `/api`, on the sandbox or on DATABASE_URL. */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,37 +13,45 @@ import type { LoadedManifest } from './manifest.ts';
 import { loadManifest } from './manifest.ts';
 import { openTarget } from './open-target.ts';
 import { targetLine } from './place.ts';
+import { openNames, plainName } from './own-name.ts';
 import { requireFreePort } from './port.ts';
+import { announce } from './running.ts';
 import { StartError } from './start-error.ts';
 import { startRunner } from './start-runner.ts';
 import { openTerminal } from './terminal.ts';
+import { say } from './terminal-text.ts';
 import { openTrust, trustCheck } from './trust.ts';
 
 const projectDir = join(import.meta.dirname, '..');
-const SITE_PORT = 4321;
-const say = (line: string): void => console.log(line);
+const USUAL_SITE_PORT = 4321;
 
 await live(async (lifetime) => {
   const config = await readConfig(process.argv.slice(2), process.env, projectDir);
-  await requireFreePort(SITE_PORT);
+  const { host } = config.port === undefined ? openNames(projectDir, say).fresh() : plainName();
+  const sitePort = config.port || USUAL_SITE_PORT;
+  const site = `http://${host}:${sitePort}`;
+  await requireFreePort(sitePort);
   const opened = await openTarget(config.target, projectDir, say);
   lifetime.onEnd(opened.stop);
   lifetime.signal.throwIfAborted();
   const index = await loadIndex(projectDir);
   const facts = await loadFacts(projectDir);
+  const key = randomBytes(32).toString('base64url');
   const runner = await startRunner({
-    port: config.port,
+    port: 0,
+    key,
     manifest: freshManifest(join(projectDir, '.proofbook/manifest.json')),
     target: opened.target,
     ...(opened.target.kind === 'own' && { admit: trustCheck(openTrust(projectDir), opened.target, say) }),
-    devOrigin: `http://127.0.0.1:${SITE_PORT}`,
+    devOrigin: site,
     log: say,
     explain: (error) => explainError(index, error),
     facts: () => facts,
   });
   lifetime.onEnd(runner.stop);
-  startSite(runner.origin, lifetime);
-  say(`Pages of http://127.0.0.1:${SITE_PORT} may call this runner.`);
+  const { port, origin } = runner;
+  lifetime.onEnd(announce(projectDir, { port, origin, site, key, target: opened.target.label }));
+  startSite({ runner: origin, site, port: sitePort }, lifetime);
   say(targetLine(opened.target));
   const printLink = (): void => say(`Open ${runner.pairingLink()}`);
   printLink();
@@ -69,11 +78,17 @@ function freshManifest(path: string): () => LoadedManifest {
   };
 }
 
-function startSite(runnerOrigin: string, lifetime: Lifetime): void {
+interface Site {
+  readonly runner: string;
+  readonly site: string;
+  readonly port: number;
+}
+
+function startSite({ runner, site, port }: Site, lifetime: Lifetime): void {
   const astro = join(projectDir, 'node_modules/astro/bin/astro.mjs');
-  const child = spawn(process.execPath, [astro, 'dev', '--host', '127.0.0.1', '--port', String(SITE_PORT)], {
+  const child = spawn(process.execPath, [astro, 'dev', '--host', '127.0.0.1', '--port', String(port)], {
     cwd: projectDir,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', PROOFBOOK_RUNNER: runnerOrigin },
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', PROOFBOOK_RUNNER: runner, PROOFBOOK_SITE: site },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const closed = once(child, 'close');

@@ -2,8 +2,11 @@
  * The process from start to end: what was started is stopped in reverse order, whether the end came by Ctrl-C, by a signal
  * or by a start that failed half way.
  */
+import { inspect } from 'node:util';
 import { SandboxRefusal } from '../postgres/refusal.ts';
 import { StartError } from './start-error.ts';
+import { StateUnwritable } from './state-file.ts';
+import { complain } from './terminal-text.ts';
 
 export interface Lifetime {
   /** Aborted as soon as the end has begun, also in the middle of the start. */
@@ -35,21 +38,22 @@ export async function live(start: (lifetime: Lifetime) => Promise<void>): Promis
     await start({ signal: controller.signal, onEnd: (stop) => stops.push(stop), end });
     await asked;
   } catch (thrown) {
-    if (!controller.signal.aborted) code = complain(thrown);
+    if (!controller.signal.aborted) code = report(thrown);
   }
   for (const stop of stops.reverse()) {
     try {
       await stop();
     } catch (thrown) {
-      code = complain(thrown);
+      code = report(thrown);
     }
   }
   process.exit(code);
 }
 
 /** A condition of the machine is one sentence; anything else is a fault and keeps its stack. */
-function complain(thrown: unknown): number {
-  const expected = thrown instanceof StartError || thrown instanceof SandboxRefusal;
-  console.error(expected ? thrown.message : thrown);
+function report(thrown: unknown): number {
+  const expected =
+    thrown instanceof StartError || thrown instanceof SandboxRefusal || thrown instanceof StateUnwritable;
+  complain(expected ? thrown.message : inspect(thrown));
   return 1;
 }

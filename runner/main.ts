@@ -1,29 +1,35 @@
 /** `npm start`: builds the site if need be, opens the target, serves both and prints the pairing link. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainError } from '../src/search/explain.ts';
 import { loadFacts, loadIndex } from '../src/search/load-index.ts';
+import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
 import type { Lifetime } from './lifetime.ts';
 import { live } from './lifetime.ts';
 import { loadManifest } from './manifest.ts';
 import { openTarget } from './open-target.ts';
 import { targetLine } from './place.ts';
+import { openNames, plainName, USUAL_PORT } from './own-name.ts';
 import { requireFreePort } from './port.ts';
+import { announce, runningRunners } from './running.ts';
 import { ensureSite } from './site.ts';
+import { StartError } from './start-error.ts';
 import { startRunner } from './start-runner.ts';
 import type { Terminal } from './terminal.ts';
 import { openTerminal } from './terminal.ts';
+import { say } from './terminal-text.ts';
 import { openTrust, trustCheck } from './trust.ts';
 
 const projectDir = join(import.meta.dirname, '..');
 const AUDIT_FILE = '.proofbook/audit.jsonl';
-const say = (line: string): void => console.log(line);
 
 await live(async (lifetime) => {
   const config = await readConfig(process.argv.slice(2), process.env, projectDir);
-  // Asked first, because a build of many seconds should not end in this refusal.
-  await requireFreePort(config.port);
+  // Asked first, because a build of many seconds should not end in one of these refusals.
+  requireNoOther(config);
+  if (config.port !== undefined) await requireFreePort(config.port);
   const [site, target] = await both(
     ensureSite({ projectDir, say, signal: lifetime.signal }),
     openTarget(config.target, projectDir, say).then((opened) => {
@@ -36,8 +42,12 @@ await live(async (lifetime) => {
   const index = await loadIndex(projectDir);
   const facts = await loadFacts(projectDir);
   const terminal = openTerminal();
+  const names = openNames(projectDir, say);
+  const key = randomBytes(32).toString('base64url');
   const runner = await startRunner({
-    port: config.port,
+    port: config.port ?? [names.port, USUAL_PORT, 0],
+    own: config.port === undefined ? names.fresh() : plainName(names.isFormer),
+    key,
     manifest: () => manifest,
     target,
     site,
@@ -48,12 +58,25 @@ await live(async (lifetime) => {
     explain: (error) => explainError(index, error),
     facts: () => facts,
     ...(config.confirm === 'terminal' && { askTerminal: terminal.ask }),
-    ...(config.devOrigin !== undefined && { devOrigin: config.devOrigin }),
   });
   lifetime.onEnd(runner.stop);
   say(targetLine(target));
+  if (config.port === undefined) names.keepPort(runner.port);
+  const { port, origin } = runner;
+  lifetime.onEnd(announce(projectDir, { port, origin, site: origin, key, target: target.label }));
   greet(runner.pairingLink, terminal, lifetime);
 });
+
+/** A start that says nothing of another address means the runner that is there; a sandbox has one runner at a time. */
+function requireNoOther({ port, target }: Config): void {
+  const first = runningRunners(projectDir).find((one) => port === undefined || (one.target === 'sandbox' && !target));
+  if (first === undefined) return;
+  throw new StartError(
+    `This checkout's runner is already running at ${first.site} (process ${first.pid}); npm run -s pair prints a new link for it.${
+      target === undefined ? '' : ' To run another one beside it, choose a port with PORT=….'
+    }`,
+  );
+}
 
 /** Waits for both also when one fails, so that what the other started is known and can be stopped. */
 async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {

@@ -1,5 +1,6 @@
 /** Starts a whole runner on a port and stops it again; `main.ts`, drills and tests all start the same thing. */
 import { once } from 'node:events';
+import type { Server } from 'node:net';
 import type { Explanation, ServerError } from '../contract/events.ts';
 import type { BookFacts } from '../contract/finding.ts';
 import { noAudit, openAudit } from './audit/log.ts';
@@ -11,6 +12,7 @@ import type { TargetConfig } from './db/target-config.ts';
 import { createTargetWatch } from './db/target-watch.ts';
 import { cancelHandler } from './http/api/cancel.ts';
 import { checkupsHandler } from './http/api/checkups.ts';
+import { codesHandler } from './http/api/codes.ts';
 import type { ApiContext, AskTerminal } from './http/api/context.ts';
 import { pairHandler } from './http/api/pair.ts';
 import { runsHandler } from './http/api/runs.ts';
@@ -21,15 +23,20 @@ import { createRunnerServer } from './http/server.ts';
 import { readStaticTable } from './http/static-table.ts';
 import type { ApiRoute } from './http/visit.ts';
 import type { LoadedManifest } from './manifest.ts';
-import { listenHere } from './port.ts';
+import type { OwnName } from './own-name.ts';
+import { plainName } from './own-name.ts';
+import type { Listening } from './port.ts';
+import { listenHere, listenOnBoth } from './port.ts';
 import { createPairing } from './session/pairing.ts';
 import { createPreviews } from './session/previews.ts';
 import { createRunRegistry } from './session/run-registry.ts';
 import { createSessions } from './session/sessions.ts';
 
 export interface RunnerOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
+  /** Ports to try, in this order; 0 takes any. One number is the only one. */
+  readonly port: number | readonly number[];
+  /** The name it is reached by; without one, 127.0.0.1. */
+  readonly own?: OwnName;
   /** Called at each request, so that a development build may replace it. */
   readonly manifest: () => LoadedManifest;
   readonly target: TargetConfig;
@@ -37,6 +44,8 @@ export interface RunnerOptions {
   readonly site?: string;
   /** Origin of a development server whose pages may call the API. */
   readonly devOrigin?: string;
+  /** Lets who knows it ask for a new pairing link, without a session. */
+  readonly key?: string;
   readonly version?: string;
   /** Where the record is kept; without it none is, as a drill has it. */
   readonly auditFile?: string;
@@ -52,7 +61,7 @@ export interface RunnerOptions {
 }
 
 export interface Runner {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://<name>:<port>`. */
   readonly origin: string;
   readonly port: number;
   /** Resolves when the server was asked about changes that an earlier process was interrupted in; never rejects. */
@@ -72,27 +81,31 @@ const STOP_TIMEOUT_MS = 5_000;
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const context = contextOf(options);
   const site = options.site === undefined ? { files: new Map(), notFound: undefined } : readStaticTable(options.site);
-  let host = '';
+  const own = options.own ?? plainName();
+  let port = 0;
   const server = createRunnerServer({
-    host: () => host,
-    origins: () => [`http://${host}`, ...(options.devOrigin === undefined ? [] : [options.devOrigin])],
-    routes: { ...apiRoutes(context), ...site },
+    own,
+    port: () => port,
+    origins: () => [`http://${own.host}:${port}`, ...(options.devOrigin === undefined ? [] : [options.devOrigin])],
+    routes: { ...apiRoutes(context, options.key, () => pairingLink()), ...site },
     sessions: context.sessions,
     log: context.log,
   });
-  const port = await listenHere(server, options.port);
+  const listening = await listenAt(server, options.port);
+  port = listening.port;
   const settled = settleInterrupted(context, options.auditFile);
-  host = `127.0.0.1:${port}`;
-  const origin = `http://${host}`;
+  const origin = `http://${own.host}:${port}`;
+  const pairingLink = (): string => `${options.devOrigin ?? origin}/#pair=${context.pairing.issue()}`;
   return {
     origin,
     port,
     settled,
     issueCode: () => context.pairing.issue(),
-    pairingLink: () => `${options.devOrigin ?? origin}/#pair=${context.pairing.issue()}`,
+    pairingLink,
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
+      listening.also?.close();
       context.runs.cancelAll('shutdown');
       const deadline = performance.now() + STOP_TIMEOUT_MS;
       while (context.runs.size > 0 && performance.now() < deadline) {
@@ -104,6 +117,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       context.audit.close();
     },
   };
+}
+
+async function listenAt(server: Server, port: RunnerOptions['port']): Promise<Listening> {
+  return typeof port === 'number'
+    ? { port: await listenHere(server, port), also: undefined }
+    : listenOnBoth(server, port);
 }
 
 /** A server that cannot be reached now is asked at the next start. */
@@ -143,7 +162,11 @@ function contextOf(options: RunnerOptions): ApiContext {
   };
 }
 
-function apiRoutes(context: ApiContext): Pick<RouteTable, 'api' | 'cancel'> {
+function apiRoutes(
+  context: ApiContext,
+  key: string | undefined,
+  link: () => string,
+): Pick<RouteTable, 'api' | 'cancel'> {
   const cancel = cancelHandler(context);
   const api = new Map<string, ApiRoute>([
     ['/api/pair', { kind: 'api', handle: pairHandler(context), needsSession: false }],
@@ -151,5 +174,8 @@ function apiRoutes(context: ApiContext): Pick<RouteTable, 'api' | 'cancel'> {
     ['/api/checkups', { kind: 'api', handle: checkupsHandler(context), needsSession: true }],
     ['/api/runs', { kind: 'api', handle: runsHandler(context), needsSession: true }],
   ]);
+  if (key !== undefined) {
+    api.set('/api/codes', { kind: 'api', handle: codesHandler(key, link), needsSession: false });
+  }
   return { api, cancel: (id) => ({ kind: 'api', handle: cancel(id), needsSession: true }) };
 }

@@ -14,11 +14,11 @@ import { keepLogins, withLogins } from './logins.ts';
 import { openTarget } from './open-target.ts';
 import { placeOf } from './place.ts';
 import { StartError } from './start-error.ts';
+import { say } from './terminal-text.ts';
 import type { Trust } from './trust.ts';
 import { openTrust } from './trust.ts';
 
 const projectDir = join(import.meta.dirname, '..');
-const say = (line: string): void => console.log(line);
 
 const USAGE = `Usage: npm run target -- status | trust | init | drop  [--target <name>] [--yes <database>]
   status   what the runner sees: server, role, rights, mark, fingerprint

@@ -2,7 +2,9 @@
 import { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { CONFIRM_TTL_MS } from '../contract/limits.ts';
+import { printable } from '../contract/printable.ts';
 import type { TerminalQuestion } from './http/api/context.ts';
+import { say } from './terminal-text.ts';
 
 export interface Keys {
   readonly onPair: () => void;
@@ -67,7 +69,7 @@ async function askName(question: TerminalQuestion, signal: AbortSignal, onStop: 
     return typed.trim() === question.database;
   } catch (thrown) {
     if (!inTime.aborted) throw thrown;
-    stdout.write('\nNot confirmed.\n');
+    say('\nNot confirmed.');
     return false;
   } finally {
     lines.close();
@@ -77,7 +79,5 @@ async function askName(question: TerminalQuestion, signal: AbortSignal, onStop: 
 /** Statements come from the book, but values from a page: control characters could paint over the terminal. */
 function questionText({ target, database, statements, consequences }: TerminalQuestion): string {
   const lines = ['', `A page asks to run this on ${target} (${database}):`, '', ...statements, '', ...consequences, ''];
-  return `${lines.map(printable).join('\n')}Type the database's name to run it: `;
+  return `${lines.map((line) => printable(line)).join('\n')}Type the database's name to run it: `;
 }
-
-const printable = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '�');

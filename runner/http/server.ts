@@ -7,7 +7,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REFUSALS } from '../../contract/errors.ts';
+import type { OwnName } from '../own-name.ts';
 import type { Sessions } from '../session/sessions.ts';
+import { asksForWorker, sendFarewellWorker } from './farewell-worker.ts';
 import { requireFetchSite } from './guards/fetch-site.ts';
 import { hostGuard } from './guards/host.ts';
 import { requireMediaType } from './guards/media-type.ts';
@@ -17,14 +19,16 @@ import { requireSize } from './guards/size.ts';
 import { targetGuard } from './guards/target.ts';
 import { tokenGuard } from './guards/token.ts';
 import { SECURITY_HEADERS, setSecurityHeaders } from './headers.ts';
+import { leadHome } from './lead-home.ts';
 import { refuse } from './refuse.ts';
 import type { RouteTable } from './routes.ts';
 import { sendFile } from './send-file.ts';
 import type { Guard, Visit } from './visit.ts';
 
 export interface ServerOptions {
-  /** `127.0.0.1:<port>`, known once the server listens. */
-  readonly host: () => string;
+  readonly own: OwnName;
+  /** Known once the server listens. */
+  readonly port: () => number;
   /** Origins that may call the API: the runner's own, and a development server's. */
   readonly origins: () => readonly string[];
   readonly routes: RouteTable;
@@ -46,7 +50,7 @@ export function createRunnerServer(options: ServerOptions): Server {
   });
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     guards ??= guardsOf(options);
-    void answer({ request, response, route: undefined, session: undefined }, guards, options.log);
+    void answer({ request, response, route: undefined, session: undefined }, guards, options);
   };
   server.on('request', onRequest);
   server.on('checkContinue', onRequest);
@@ -57,8 +61,8 @@ export function createRunnerServer(options: ServerOptions): Server {
   return server;
 }
 
-const guardsOf = ({ host, origins, routes, sessions }: ServerOptions): readonly Guard[] => [
-  hostGuard(host()),
+const guardsOf = ({ own, port, origins, routes, sessions }: ServerOptions): readonly Guard[] => [
+  hostGuard(own, port()),
   targetGuard(routes),
   requireMethod,
   originGuard(origins()),
@@ -68,14 +72,25 @@ const guardsOf = ({ host, origins, routes, sessions }: ServerOptions): readonly 
   tokenGuard(sessions),
 ];
 
-async function answer(visit: Visit, guards: readonly Guard[], log: (line: string) => void): Promise<void> {
+async function answer(visit: Visit, guards: readonly Guard[], options: ServerOptions): Promise<void> {
   try {
     setSecurityHeaders(visit.response);
-    for (const guard of guards) guard(visit);
+    for (const guard of guards) {
+      guard(visit);
+      // Asked as soon as address and host are known to be ours: an old tab has no origin and no token that counts.
+      if (guard === requireMethod && isAnsweredEarly(visit, options)) return;
+    }
     await follow(visit);
   } catch (thrown) {
-    refuse(visit, thrown, log);
+    refuse(visit, thrown, options.log);
   }
+}
+
+function isAnsweredEarly(visit: Visit, { own, port }: ServerOptions): boolean {
+  if (visit.route?.kind !== 'api' && asksForWorker(visit)) sendFarewellWorker(visit);
+  else if (visit.elsewhere) leadHome(visit, `http://${own.host}:${port()}`);
+  else return false;
+  return true;
 }
 
 async function follow(visit: Visit): Promise<void> {

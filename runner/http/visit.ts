@@ -29,6 +29,8 @@ export interface Visit {
   readonly response: ServerResponse;
   /** Set by the target guard; the guards after it rely on it. */
   route: Route | undefined;
+  /** Set by the host guard for a name that only leads to the runner's own. */
+  elsewhere?: boolean;
   /** Set by the token guard. */
   session: Session | undefined;
 }

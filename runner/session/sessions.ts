@@ -1,6 +1,7 @@
 /** Paired browser tabs. A session lives in this process alone: it dies with it, and after eight idle hours. */
 import { randomBytes } from 'node:crypto';
 import { SESSION_IDLE_MS } from '../../contract/limits.ts';
+import { ageFrom, CLOCKS } from './age.ts';
 import { matchesHash, secretHash } from './secret.ts';
 
 const TOKEN_BYTES = 32;
@@ -20,10 +21,11 @@ export interface Sessions {
 interface Entry {
   readonly session: Session;
   readonly hash: Buffer;
-  usedAt: number;
+  /** Since it was used last. */
+  idle: () => number;
 }
 
-export function createSessions(now: () => number = Date.now): Sessions {
+export function createSessions(clocks = CLOCKS): Sessions {
   let entries: Entry[] = [];
   let opened = 0;
   return {
@@ -31,15 +33,15 @@ export function createSessions(now: () => number = Date.now): Sessions {
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
       opened += 1;
       const session = { number: opened };
-      entries.push({ session, hash: secretHash(token), usedAt: now() });
+      entries.push({ session, hash: secretHash(token), idle: ageFrom(clocks) });
       return { session, token };
     },
     find: (token) => {
-      entries = entries.filter((entry) => now() - entry.usedAt <= SESSION_IDLE_MS);
+      entries = entries.filter((entry) => entry.idle() <= SESSION_IDLE_MS);
       // Every entry is compared, so that the time tells nothing about which of them matched.
       const [found] = entries.filter((entry) => matchesHash(token, entry.hash));
       if (found === undefined) return undefined;
-      found.usedAt = now();
+      found.idle = ageFrom(clocks);
       return found.session;
     },
   };

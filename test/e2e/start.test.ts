@@ -14,6 +14,7 @@ import {
   type Started,
   statusOf,
 } from '../../rig/npm-start.ts';
+import { lines, rawRequest } from '../../rig/raw-request.ts';
 import { readEvents } from '../../rig/runner.ts';
 import { sandboxPlace } from '../../runner/sandbox/place.ts';
 import { readBook } from '../../src/snippets/integration.ts';
@@ -106,14 +107,32 @@ describe('npm start', () => {
     expect(postmasters()).toBe(0);
   });
 
-  it('refuses a second start on the same folder in one sentence, and leaves the first alone', async () => {
+  it('refuses a second start on the same folder with the address of the first, for which npm run pair has a link', async () => {
     const first = start();
     const link = await first.link();
     const second = start();
     expect(await second.ended()).not.toBe(0);
-    expect(second.output()).toMatch(/already|in use|runs/i);
+    expect(second.output()).toContain(`already running at ${link.origin} (process`);
     expect(second.output()).not.toContain('    at ');
-    expect((await fetch(link)).status).toBe(200);
+    const printed = execFileSync('npm', ['run', '-s', 'pair'], { cwd: folder, encoding: 'utf8' });
+    expect(printed.trim().split('\n')).toHaveLength(1);
+    expect((await statusOf(new URL(printed.trim()))).target.reachable).toBe(true);
+  });
+
+  it('[threat 47] without PORT is at a name that no other start has had, which one link has', async () => {
+    const names = new Set<string>();
+    for (const _ of [1, 2]) {
+      const run = start({ PORT: '' });
+      const link = await run.link();
+      expect(link.hostname).toMatch(/^proofbook-[0-9a-f]{32}\.localhost$/);
+      names.add(link.hostname);
+      expect(run.output().match(/#pair=/g)).toHaveLength(1);
+      const page = await rawRequest(Number(link.port), lines('GET / HTTP/1.1', `Host: ${link.host}`));
+      expect(page.body).toContain('<title>');
+      run.interrupt();
+      await run.ended();
+    }
+    expect(names.size).toBe(2);
   });
 
   it('says in one sentence that the port is taken', async () => {
