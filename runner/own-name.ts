@@ -7,14 +7,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import type { OwnName } from './http/guards/host.ts';
 import { readState, StateUnwritable, stateFolder, writeState } from './state-file.ts';
-
-export interface OwnName {
-  /** The host without its port. */
-  readonly host: string;
-  /** Whether a host, without its port, is one that only leads to `host`. */
-  readonly leadsHere: (host: string) => boolean;
-}
 
 /** Where people and the buttons of hosted copies look first; what it answers is the way to the current name. */
 export const USUAL_PORT = 4780;

@@ -15,7 +15,7 @@ import { hostileManifest } from '../../rig/hostile-manifest.ts';
 import { noTarget } from '../../rig/no-target.ts';
 import { lines, rawRequest } from '../../rig/raw-request.ts';
 import { SQUATTED, squat } from '../../rig/squatter.ts';
-import type { OwnName } from '../../runner/own-name.ts';
+import type { OwnName } from '../../runner/http/guards/host.ts';
 import { openNames, plainName } from '../../runner/own-name.ts';
 import { listenOnBoth, requireFreePort } from '../../runner/port.ts';
 import type { Runner } from '../../runner/start-runner.ts';

@@ -3,9 +3,16 @@
  * compared with constants; nothing is parsed, because parsers disagree about what a host is.
  */
 import { RunnerError } from '../../../contract/errors.ts';
-import type { OwnName } from '../../own-name.ts';
 import type { Guard } from '../visit.ts';
 import { onlyHeader } from '../visit.ts';
+
+/** What a start is reached by. */
+export interface OwnName {
+  /** The host without its port. */
+  readonly host: string;
+  /** Whether a host, without its port, is one that only leads to `host`. */
+  readonly leadsHere: (host: string) => boolean;
+}
 
 /**
  * Exactly one Host header, equal to the runner's own. A name that only leads to it is let pass as `elsewhere`: it gets the way to
