@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, (given: readonly string[]) => Promise<Ben
   page: async () => (await import('./page.ts')).page,
   run: async () => (await import('./run.ts')).run,
   draw: async () => (await import('./draw.ts')).draw,
+  checkup: async () => (await import('./checkup.ts')).checkup,
   start: async () => (await import('./start.ts')).start,
 };
 

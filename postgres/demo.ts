@@ -16,12 +16,17 @@ export const demoStamp = createHash('sha256').update(DEMO_SQL).digest('hex').sli
 /** Creates the database on a new cluster and, unless it is to stay empty, fills it. */
 export async function createDatabase(server: pg.ClientConfig, data: 'demo' | 'empty'): Promise<void> {
   await withClient({ ...server, database: 'postgres' }, (client) => client.query(`CREATE DATABASE ${DATABASE}`));
+  if (data === 'empty') return;
+  // The server's log is for what its users do; loading would fill it with slow statements.
+  const quiet = 'SET log_min_duration_statement = -1';
   await withClient({ ...server, database: DATABASE }, async (client) => {
-    if (data === 'empty') return;
-    // The server's log is for what its users do; loading would fill it with slow statements.
-    await client.query('SET log_min_duration_statement = -1');
+    await client.query(quiet);
     await client.query(DEMO_SQL);
-    // Figures for the planner, and the visibility map that index-only scans want.
+  });
+  // Figures for the planner, and the visibility map that index-only scans want. In a session of its own: a session tells what it
+  // has inserted only later, at its end at the latest, and then on top of what its ANALYZE has counted already.
+  await withClient({ ...server, database: DATABASE }, async (client) => {
+    await client.query(quiet);
     await client.query(`VACUUM (ANALYZE) ${TABLES.map((table) => pg.escapeIdentifier(table)).join(', ')}`);
   });
 }

@@ -4,6 +4,7 @@
  * press on a button of a card.
  */
 
+import type { BookCheckup } from './book-checkup.ts';
 import type { RunSnippet } from './run-snippet.ts';
 import { isRunnerPage, runnerHref } from './runner/place.ts';
 import { ASK_MS, SESSION_KEY } from './runner/session-key.ts';
@@ -22,7 +23,9 @@ export function openRunnerDoor(root: Document): void {
   const answer = (event: Event) => {
     const action = actionOf(event);
     const source = event.target instanceof Element ? event.target : null;
-    const part = action ? source?.closest<RunSnippet | WhichCause>('run-snippet, which-cause') : null;
+    const part = action
+      ? source?.closest<RunSnippet | WhichCause | BookCheckup>('run-snippet, which-cause, book-checkup')
+      : null;
     if (!action || !source || !part) return;
     if (action === 'run' && !isRunnerPage()) open(runnerHref(`#${part.id}`), '_blank', 'noopener');
     void load().then(() => part.act(action, source));

@@ -32,7 +32,7 @@ export class WhichCause extends HTMLElement {
     if (action === 'run-reads') return this.#runReads();
     if (this.#abort) return this.#abort.abort();
     const page = await knownPage();
-    if (page.kind !== 'ready') return this.#hint(hintOf(page));
+    if (page.kind !== 'ready') return this.#hint(hintOf(page, '#causes'));
     const one = action === 'check-one' ? source.closest<HTMLElement>('li') : null;
     await this.#check(one ? [one] : this.#rows);
   }
@@ -153,8 +153,9 @@ export class WhichCause extends HTMLElement {
 
 const partOf = (root: HTMLElement): HTMLElement | null => root.querySelector('[data-part="said"]');
 
-const hintOf = ({ kind }: PageState): Hint =>
-  kind === 'hosted' ? { kind, href: runnerHref('#causes') } : { kind: kind === 'gone' ? 'gone' : 'unpaired' };
+/** What to say where there is no runner to ask; `place` is the part of the page that the link leads to. */
+export const hintOf = ({ kind }: PageState, place: string): Hint =>
+  kind === 'hosted' ? { kind, href: runnerHref(place) } : { kind: kind === 'gone' ? 'gone' : 'unpaired' };
 
 const rowOf = ({ cause }: Finding): Element | null => document.getElementById(`cause-${cause}`);
 
@@ -173,14 +174,16 @@ function foundLine(finding: Finding): HTMLElement {
   );
 }
 
-function whereAndWhen(started: Started | undefined, end: CheckupEvent | undefined): (Node | string)[] {
+/** ` on the sandbox at 12:00, 80 ms`, of a checkup that came to its end. */
+export function whereAndWhen(started: Started | undefined, end: CheckupEvent | undefined): (Node | string)[] {
   if (!started || end?.event !== 'done') return [];
   return [' ', toDom(renderTarget(started.target)), ` at ${clock(started.at)}, ${Math.round(end.ms)} ms.`];
 }
 
 const otherReads = (count: number): string => `Run the page’s other ${count === 1 ? 'read' : `${count} reads`}`;
 
-function incomplete(end: CheckupEvent | undefined, found: number): string {
+/** How far a checkup came that did not come to its end. */
+export function incomplete(end: CheckupEvent | undefined, found: number): string {
   const why = end?.event === 'failed' ? end.message : 'It was stopped, or the connection to the runner was lost.';
   return `Not complete: ${found} checked. ${why}`;
 }

@@ -12,6 +12,7 @@ it('a fix on the page becomes an address, one elsewhere is one already', () => {
     text: 'Make the pools fit the server',
     address: '/runbooks/connection/too-many-clients/#make-the-pools-fit-the-server',
   });
+  expect(facts['connection/too-many-clients']?.causes['idle-pools']?.fix?.text).not.toMatch(/^\//);
   const all = Object.values(facts).flatMap((page) => Object.values(page.causes));
   expect(all.filter(({ fix }) => fix !== undefined && !fix.address.startsWith('/runbooks/'))).toEqual([]);
 });

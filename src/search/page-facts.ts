@@ -8,20 +8,25 @@ import { readRunbooks } from './pages.ts';
 export const PAGE_FACTS = '_runner/facts.json';
 
 /** The facts of a content folder by page. */
-export const pageFacts = (content: string): BookFacts =>
-  Object.fromEntries(readRunbooks(content).map(({ slug, page }) => [slug, factsOf(slug, page)]));
+export function pageFacts(content: string): BookFacts {
+  const pages = readRunbooks(content);
+  const titles = new Map(pages.map(({ slug, page }) => [slug, page.title]));
+  return Object.fromEntries(pages.map(({ slug, page }) => [slug, factsOf(slug, page, titles)]));
+}
 
-function factsOf(slug: string, { title, severity, causes }: Runbook): PageFacts {
+type Titles = ReadonlyMap<string, string>;
+
+function factsOf(slug: string, { title, severity, causes }: Runbook, titles: Titles): PageFacts {
   const worst = severity.at(-1) ?? 'medium';
   const entries = causes.map(({ id, text, severity: own, fix, noFix }) => [
     id,
-    { text, severity: own ?? worst, ...(fix && { fix: fixOf(slug, fix) }), ...(noFix && { noFix }) },
+    { text, severity: own ?? worst, ...(fix && { fix: fixOf(slug, fix, titles) }), ...(noFix && { noFix }) },
   ]);
   return { title, severity: worst, causes: Object.fromEntries(entries) };
 }
 
-/** A fix is a heading of its page, or already an address; the build has checked that it is there. */
-const fixOf = (slug: string, fix: string): { text: string; address: string } =>
+/** A fix is a heading of its page, or the address of another; the build has checked that it is there. */
+const fixOf = (slug: string, fix: string, titles: Titles): { text: string; address: string } =>
   fix.startsWith('/')
-    ? { text: fix, address: fix }
+    ? { text: titles.get(fix.replace(/^\/runbooks\/|\/(#.*)?$/g, '')) ?? fix, address: fix }
     : { text: fix, address: `/runbooks/${slug}/#${new GithubSlugger().slug(fix)}` };

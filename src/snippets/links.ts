@@ -8,7 +8,7 @@ import type { Problem } from './problem.ts';
 export const routeOf = (page: string): string =>
   /^(commands|guides)\//.test(page) ? `/${page}/` : `/runbooks/${page}/`;
 
-const LISTS = ['/', '/runbooks/', '/commands/', '/guides/', '/errors/'];
+const LISTS = ['/', '/runbooks/', '/commands/', '/guides/', '/errors/', '/checkup/'];
 
 /** Problems of every link that stays inside the site. */
 export function checkLinks(pages: readonly CollectedPage[]): Problem[] {

@@ -13,6 +13,7 @@ const VIEWS: { name: string; path: string; open?: (page: Page) => Promise<void> 
   { name: 'command list', path: '/commands/query-database/' },
   { name: 'guide', path: '/guides/overview/' },
   { name: 'error codes', path: '/errors/' },
+  { name: 'checkup', path: '/checkup/' },
   { name: 'proof transcript', path: '/proofs/connection/too-many-clients/' },
   { name: 'page not found', path: '/nowhere/' },
   { name: 'search, empty', path: '/', open: (page) => openSearch(page, '') },
