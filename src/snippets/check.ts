@@ -6,6 +6,7 @@ import { describeMisfit } from './describe.ts';
 import { checkLinks, headingPlaces } from './links.ts';
 import { bindParameters } from './parameters.ts';
 import { parseSql } from './parse-sql.ts';
+import { strangeLetters } from './plain-text.ts';
 import { type Problem, positionAt } from './problem.ts';
 import { fillNames, type Stack } from './stack.ts';
 
@@ -94,6 +95,7 @@ function checkSql(fence: Fence): Problem[] {
   const problems = unused.map((p) =>
     problem(fence, `The parameter “${p.name}” is declared but :${p.name} is not in the SQL.`),
   );
+  problems.push(...strangeLetters(fence, bound.sql));
   const parsed = parseSql(bound.sql);
   if ('message' in parsed) {
     const line = positionAt(bound.sql, parsed.offset, codeStart(fence));

@@ -4,6 +4,7 @@
  */
 import type { Access } from '../../contract/access.ts';
 import { type ParsedStatement, type SqlNode, walkSql } from './parse-sql.ts';
+import { functionClass } from './sql-functions.ts';
 
 const READ = ['SelectStmt', 'ExplainStmt', 'VariableShowStmt'];
 const WRITE = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
@@ -42,16 +43,12 @@ const ADMIN = [
   'ViewStmt',
 ];
 
-/** Functions that act although they are called in a SELECT; `admin` may call them. */
-const ACTING =
-  /^(pg_terminate_backend|pg_cancel_backend|pg_reload_conf|pg_stat_reset\w*|pg_stat_statements_reset|setval|nextval)$/;
-/** Functions that reach past the database, run text as SQL, or outlive the transaction; no page may call them. */
-const FORBIDDEN =
-  /^(dblink\w*|lo_\w+|set_config|pg_read_\w+|pg_ls_\w+|pg_stat_file|pg_file_\w+|pg_(try_)?advisory_\w+|pg_notify|query_to_xml\w*|cursor_to_xml\w*|database_to_xml\w*|pg_logical_emit_message|pg_(create|drop|copy)_\w+|pg_promote|pg_switch_wal|pg_rotate_logfile|pg_import_system_collations)$/;
-
 /** Why a statement does not fit an access level, one sentence; `undefined` when it fits. */
 export function misfit(statement: ParsedStatement, access: Access): string | undefined {
-  const forbidden = calledFunctions(statement.node).find((name) => FORBIDDEN.test(name));
+  const called = calledFunctions(statement.node);
+  const text = called.find((name) => functionClass(name) === 'runs text');
+  if (text) return `A page may not call ${text}(); it runs a text as SQL, which nobody checks. Write the query itself.`;
+  const forbidden = called.find((name) => functionClass(name) === 'reaches out');
   if (forbidden) return `A page may not call ${forbidden}(); it reaches past the database or outlives the run.`;
   if (access === 'read') return readMisfit(statement);
   if (access === 'write') {
@@ -59,7 +56,7 @@ export function misfit(statement: ParsedStatement, access: Access): string | und
     return `A write fence holds INSERT, UPDATE, DELETE or MERGE, not ${className(statement.kind)}.`;
   }
   if (ADMIN.includes(statement.kind)) return undefined;
-  if (statement.kind === 'SelectStmt' && calledFunctions(statement.node).some((name) => ACTING.test(name)))
+  if (statement.kind === 'SelectStmt' && calledFunctions(statement.node).some((name) => functionClass(name) === 'acts'))
     return undefined;
   return `${className(statement.kind)} cannot be run as admin: that is for DDL, maintenance and signals.`;
 }
@@ -77,7 +74,7 @@ function readMisfit(statement: ParsedStatement): string | undefined {
   const query =
     statement.kind === 'ExplainStmt' ? Object.keys((statement.node['query'] ?? {}) as SqlNode)[0] : undefined;
   if (query && query !== 'SelectStmt') return `A read fence may explain a SELECT only, not ${className(query)}.`;
-  const acting = calledFunctions(statement.node).find((name) => ACTING.test(name));
+  const acting = calledFunctions(statement.node).find((name) => functionClass(name) === 'acts');
   return acting ? `${acting}() acts on the server; give the fence access=admin.` : undefined;
 }
 

@@ -8,6 +8,7 @@ import { mdxToMdast } from 'satteri';
 import { loadFrontmatter, type Pointer } from './frontmatter.ts';
 import { type InfoString, parseInfoString } from './info-string.ts';
 import { liveMarkup, type MarkupNode } from './live-markup.ts';
+import { hiddenCharacters } from './plain-text.ts';
 import type { Problem } from './problem.ts';
 
 export interface Fence {
@@ -52,7 +53,7 @@ export interface CollectedPage {
   links: Link[];
   /** Texts of the headings, in order. */
   headings: string[];
-  /** Raw HTML, JavaScript and imports, of which a page has none. */
+  /** What would be code and not prose: HTML, JavaScript, foreign links, hidden characters. A page has none of it. */
   live: Problem[];
 }
 
@@ -75,6 +76,7 @@ export async function collectBook(): Promise<CollectedPage[]> {
 
 /** What the checks and the manifest need of one page; throws what the MDX parser throws when the page is not MDX. */
 export async function collectPage(file: string, source: string): Promise<CollectedPage> {
+  const text = source.replaceAll('\r\n', '\n');
   const page: CollectedPage = {
     page: pageOf(file),
     file,
@@ -83,10 +85,10 @@ export async function collectPage(file: string, source: string): Promise<Collect
     inline: [],
     links: [],
     headings: [],
-    live: [],
+    live: hiddenCharacters(file, text),
   };
   // Line ends are made one kind first: they must change neither a position nor a snippet's hash.
-  visit((await mdxToMdast(source.replaceAll('\r\n', '\n'), { features: { frontmatter: true } })) as MdNode, page);
+  visit((await mdxToMdast(text, { features: { frontmatter: true } })) as MdNode, page);
   return page;
 }
 

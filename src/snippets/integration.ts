@@ -11,6 +11,7 @@ import { checkBook } from './check.ts';
 import { collectBook } from './collect.ts';
 import { lockDifferences, lockText } from './lock.ts';
 import { buildManifest } from './manifest.ts';
+import { linksIn, pageGuard } from './page-guard.ts';
 import { ContentError } from './problem.ts';
 import { loadStack } from './stack.ts';
 
@@ -22,7 +23,7 @@ export const MANIFEST = '.proofbook/manifest.json';
 /** Reads the whole book; throws a `ContentError` with every problem when there is one. */
 export async function readBook(): Promise<Manifest> {
   const pages = await collectBook();
-  const problems = checkBook(pages, loadStack());
+  const problems = [...linksIn('content'), ...checkBook(pages, loadStack())];
   if (problems.length > 0) throw new ContentError(problems);
   return buildManifest(pages);
 }
@@ -31,7 +32,8 @@ export function snippets(): AstroIntegration {
   return {
     name: 'proofbook:snippets',
     hooks: {
-      'astro:config:setup': async ({ command, logger }) => {
+      'astro:config:setup': async ({ command, config, logger, updateConfig }) => {
+        updateConfig({ vite: { plugins: [pageGuard(fileURLToPath(config.root))] } });
         if (command !== 'build' && command !== 'dev') return;
         const manifest = await readBook();
         if (command === 'build') writeLock(manifest, (message) => logger.info(message));
@@ -47,7 +49,9 @@ export function snippets(): AstroIntegration {
             logger.error(error instanceof Error ? error.message : String(error));
           }
         };
-        server.watcher.on('change', (path) => path.endsWith('.mdx') && refresh());
+        for (const event of ['add', 'change', 'unlink'] as const) {
+          server.watcher.on(event, (path) => path.endsWith('.mdx') && refresh());
+        }
       },
       'astro:build:done': ({ dir }) => {
         const path = fileURLToPath(new URL('_runner/manifest.json', dir));

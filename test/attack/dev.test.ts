@@ -1,6 +1,6 @@
 /** `npm run dev`, started for real in a checkout with secrets in it, and asked for them in every way Vite knows. */
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -108,5 +108,14 @@ describe('[threat 48] the development server', () => {
   it('pairs its own pages with the runner behind it', async () => {
     const post = await pairWith(link);
     expect((await post('/api/status', {})).status).toBe(200);
+  });
+
+  it('[threat 46] compiles no page that carries code, also one written while it runs', async () => {
+    const page = join(folder, 'content/runbooks/connection/too-many-clients.mdx');
+    writeFileSync(page, `${readFileSync(page, 'utf8')}\n{console.log('code of a' + ' page')}\n`);
+    await vi.waitFor(() => expect(dev.output()).toContain('A page holds no JavaScript'), { timeout: 20_000 });
+    const answer = await fetch(new URL('/runbooks/connection/too-many-clients/', link));
+    expect(answer.status).toBe(500);
+    expect(dev.output()).not.toContain('code of a page');
   });
 });
