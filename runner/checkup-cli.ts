@@ -28,11 +28,11 @@ import { live } from './lifetime.ts';
 import { checkManifest, compareWithLock } from './manifest.ts';
 import { openTarget } from './open-target.ts';
 import { StartError } from './start-error.ts';
+import { complain as say } from './terminal-text.ts';
 import { openTrust, trustCheck } from './trust.ts';
 
 const projectDir = join(import.meta.dirname, '..');
 /** Standard output belongs to the report. */
-const say = (line: string): void => console.error(line);
 
 const USAGE = `Usage: npm run -s checkup -- [--json | --markdown] [--fail-on <severity>] [--compare <file>] [--page <group>/<slug>] [--target <name>]
   DATABASE_URL=postgresql://…  asks your own database; without it, the sandbox

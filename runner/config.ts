@@ -11,6 +11,7 @@ import { withLogins } from './logins.ts';
 import { endpointsText } from './place.ts';
 import { StartError } from './start-error.ts';
 import { namedTarget } from './targets.ts';
+import { say } from './terminal-text.ts';
 
 export interface Config {
   /** Set where PORT pins it; then the address is plain 127.0.0.1. */
@@ -52,7 +53,7 @@ export interface Talk {
   readonly ask: (question: string) => Promise<boolean>;
 }
 
-const terminal: Talk = { say: (line) => console.log(line), ask: askYes };
+const terminal: Talk = { say, ask: askYes };
 
 /** Reads the settings; throws `StartError` with one sentence for the first one that is wrong. */
 export async function readConfig(

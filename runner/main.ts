@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainError } from '../src/search/explain.ts';
 import { loadFacts, loadIndex } from '../src/search/load-index.ts';
+import { AUDIT_FILE } from './audit/log.ts';
 import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -23,7 +24,6 @@ import { say } from './terminal-text.ts';
 import { openTrust, trustCheck } from './trust.ts';
 
 const projectDir = join(import.meta.dirname, '..');
-const AUDIT_FILE = '.proofbook/audit.jsonl';
 
 await live(async (lifetime) => {
   const config = await readConfig(process.argv.slice(2), process.env, projectDir);

@@ -2,6 +2,9 @@
 
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { RunnerError } from '../contract/errors.ts';
+import { recordAdministration } from './audit/administration.ts';
+import { AUDIT_FILE, openAudit } from './audit/log.ts';
 import { readConfig } from './config.ts';
 import { RunFailure } from './db/errors.ts';
 import { createRoles, dropRoles, planRoles } from './db/role-setup.ts';
@@ -99,13 +102,13 @@ async function trust({ target, facts, trust: store, confirm }: Command): Promise
   say('Remembered.');
 }
 
-async function init({ target, confirm }: Command): Promise<void> {
+async function init({ target, facts, confirm }: Command): Promise<void> {
   const plan = await planRoles(target);
   const hidden = { read: '…', write: '…', admin: '…' };
   for (const statement of createRoleStatements(plan, hidden)) say(`${statement};`);
   for (const gap of adminGaps(plan)) say(`-- ${gap}`);
   await confirm('\nRun these statements?');
-  keepLogins(target, projectDir, await refusedInASentence(createRoles(target)));
+  keepLogins(target, projectDir, await recorded('init', { target, facts }, createRoles));
   say(
     `Created. The runner now logs in as ${Object.values(ROLES).join(', ')}; their passwords are in .proofbook/logins.json.`,
   );
@@ -113,9 +116,27 @@ async function init({ target, confirm }: Command): Promise<void> {
 
 async function drop({ target, facts, confirm }: Command): Promise<void> {
   await confirm(`Remove ${Object.values(ROLES).join(', ')} from the server of “${facts.database}”?`);
-  const dropped = await refusedInASentence(dropRoles(target));
+  const dropped = await recorded('drop', { target, facts }, dropRoles);
   keepLogins(target, projectDir, undefined);
   say(dropped.length === 0 ? 'There was nothing to remove.' : `Removed ${dropped.join(', ')}.`);
+}
+
+/** Changes the server with a record of it: meant before, and what came of it after. Without a record nothing is changed. */
+async function recorded<T>(
+  name: 'init' | 'drop',
+  { target, facts }: Pick<Command, 'target' | 'facts'>,
+  change: (target: TargetConfig) => Promise<T>,
+): Promise<T> {
+  const log = openAudit(join(projectDir, AUDIT_FILE));
+  try {
+    const done = recordAdministration(log, { name, label: target.label, ...facts });
+    return await done(refusedInASentence(change(target)));
+  } catch (thrown) {
+    if (!(thrown instanceof RunnerError)) throw thrown;
+    throw new StartError(thrown.message, { cause: thrown });
+  } finally {
+    log.close();
+  }
 }
 
 async function refusedInASentence<T>(work: Promise<T>): Promise<T> {

@@ -2,13 +2,14 @@
  * Which database stands behind a target. The first one seen on this machine is remembered; one on another machine must be
  * trusted by hand once, because a name or a tunnel may lead anywhere.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { RunFailure } from './db/errors.ts';
 import type { Identity } from './db/identity.ts';
 import type { TargetConfig } from './db/target-config.ts';
 import { placeOf } from './place.ts';
+import { readState, StateUnwritable, stateFolder, writeState } from './state-file.ts';
+import { complain } from './terminal-text.ts';
 
 const storeSchema = z.record(z.string(), z.strictObject({ fingerprint: z.string(), since: z.string() }));
 
@@ -20,29 +21,32 @@ export interface Trust {
 
 /** The store of a checkout, in `.proofbook/`. */
 export function openTrust(projectDir: string): Trust {
-  const file = join(projectDir, '.proofbook', 'targets.json');
-  const read = (): z.infer<typeof storeSchema> =>
-    existsSync(file) ? (storeSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? {}) : {};
+  const file = join(stateFolder(projectDir), 'targets.json');
+  const read = (): z.infer<typeof storeSchema> => readState(file, storeSchema, complain) ?? {};
   return {
     knows: (target, fingerprint) => read()[placeOf(target)]?.fingerprint === fingerprint,
     remember: (target, fingerprint) => {
-      mkdirSync(dirname(file), { recursive: true });
-      const entry = { fingerprint, since: new Date().toISOString() };
-      writeFileSync(file, JSON.stringify({ ...read(), [placeOf(target)]: entry }, undefined, 2), { mode: 0o600 });
-      chmodSync(file, 0o600);
+      writeState(file, { ...read(), [placeOf(target)]: { fingerprint, since: new Date().toISOString() } });
     },
   };
 }
 
-/** The check of each new connection against the store. */
-export const trustCheck =
-  (trust: Trust, target: TargetConfig, say: (line: string) => void) =>
-  ({ fingerprint, database, version }: Identity): void => {
-    if (trust.knows(target, fingerprint)) return;
+/** The check of each new connection against the store. Where the store can't be written, the first one holds for this process. */
+export function trustCheck(trust: Trust, target: TargetConfig, say: (line: string) => void) {
+  const seen = new Set<string>();
+  return ({ fingerprint, database, version }: Identity): void => {
+    if (seen.has(fingerprint) || trust.knows(target, fingerprint)) return;
     if (target.remote === true) {
       const detail = `“${database}” behind the target “${target.label}” is not known yet, or is another database than last time; look at it with npm run target -- trust --target ${target.label}.`;
       throw new RunFailure('TargetRefused', { detail });
     }
-    trust.remember(target, fingerprint);
+    try {
+      trust.remember(target, fingerprint);
+    } catch (thrown) {
+      if (!(thrown instanceof StateUnwritable)) throw thrown;
+      say(thrown.message);
+    }
+    seen.add(fingerprint);
     say(`First contact with the database “${database}” (PostgreSQL ${version}, ${fingerprint}).`);
   };
+}

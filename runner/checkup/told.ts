@@ -1,5 +1,7 @@
 /** A report in the words that text and Markdown share. Values come from a database: control characters become visible. */
+
 import type { BookFacts, Finding } from '../../contract/finding.ts';
+import { printable as clean } from '../../contract/printable.ts';
 import type { Snippet } from '../../contract/snippet.ts';
 import type { Report } from './report.ts';
 
@@ -57,7 +59,7 @@ const shortened = (value: string): string =>
   value.length > MAX_VALUE_CHARS ? `${value.slice(0, MAX_VALUE_CHARS)}…` : value;
 
 /** Line ends become blanks, other control characters a mark: a value must not paint over the terminal. */
-export const printable = (text: string): string => text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '�');
+export const printable = (text: string): string => clean(text.replace(/\s+/g, ' '));
 
 /** One sentence: where, as whom, how long. */
 export function headline({ server, findings, complete, error, ms }: Report): string {

@@ -60,8 +60,17 @@ function livingHolder(claim: string): number | undefined {
     return undefined;
   }
   if (text === '') return undefined;
-  const { pid, start } = claimSchema.parse(JSON.parse(text));
-  return processStart(pid) === start ? pid : undefined;
+  const claimed = readClaim(text);
+  return claimed !== undefined && processStart(claimed.pid) === claimed.start ? claimed.pid : undefined;
+}
+
+/** A claim that a full disk has cut is nobody's: its process has not come past it. */
+function readClaim(text: string): z.infer<typeof claimSchema> | undefined {
+  try {
+    return claimSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 const highestClaim = (folder: string): number => Math.max(0, ...claimNumbers(folder));

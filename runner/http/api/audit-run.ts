@@ -86,6 +86,6 @@ function readOnly(context: ApiContext, write: () => void): void {
     write();
   } catch (thrown) {
     if (!(thrown instanceof RunnerError)) throw thrown;
-    context.log('The audit log cannot be written; changes are refused until it can.');
+    context.log(thrown.message);
   }
 }

@@ -23,9 +23,15 @@ async function readBody(request: Visit['request']): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** A key that an object would take for its prototype and lose without a word. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('The name __proto__ is no name of a field.');
+  return value;
+}
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, refuseProto);
   } catch (cause) {
     throw new RunnerError('BadRequest', { cause });
   }

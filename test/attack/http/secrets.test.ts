@@ -115,6 +115,7 @@ describe('[threat 18] [threat 42] the browser cannot send SQL, a target or a lim
     ['access', { ...good, access: 'admin' }],
     ['a nested value', { ...good, params: { x: { y: 1 } } }],
     ['a prototype', JSON.parse(`{"snippet":"a/b#c","sha256":"${'0'.repeat(64)}","params":{},"__proto__":{"a":1}}`)],
+    ['a parameter that is a prototype', { ...good, params: JSON.parse('{"__proto__":"1"}') }],
     ['no hash', { snippet: good.snippet, params: {} }],
     ['a list', [good]],
     ['null', null],
