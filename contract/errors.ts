@@ -22,6 +22,12 @@ export const REFUSALS = {
     message: 'The runner has no snippet of this name.',
     hint: 'Reload the page; it may be older than the runner.',
   },
+  NotAccepted: {
+    status: 409,
+    title: 'Not accepted yet',
+    message: 'This statement is new, or has changed since snippets.lock was reviewed, so it does not run.',
+    hint: 'Read it, accept it with npm run accept, and start the runner again.',
+  },
   StalePage: {
     status: 409,
     title: 'Page out of date',

@@ -9,7 +9,8 @@ import type { Config } from './config.ts';
 import { readConfig } from './config.ts';
 import type { Lifetime } from './lifetime.ts';
 import { live } from './lifetime.ts';
-import { loadManifest } from './manifest.ts';
+import type { LoadedManifest } from './manifest.ts';
+import { loadManifest, lockChanges } from './manifest.ts';
 import { openTarget } from './open-target.ts';
 import { openNames, plainName, USUAL_PORT } from './own-name.ts';
 import { targetLine } from './place.ts';
@@ -38,7 +39,7 @@ await live(async (lifetime) => {
     }),
   );
   lifetime.signal.throwIfAborted();
-  const manifest = loadManifest(join(site, '_runner/manifest.json'), join(projectDir, 'snippets.lock'));
+  const manifest = loadReviewed(site);
   const index = await loadIndex(projectDir);
   const facts = await loadFacts(projectDir);
   const terminal = openTerminal();
@@ -76,6 +77,18 @@ function requireNoOther({ port, target }: Config): void {
       target === undefined ? '' : ' To run another one beside it, choose a port with PORT=….'
     }`,
   );
+}
+
+/** The manifest of the site, and a word about what changed since its lock was reviewed. */
+function loadReviewed(site: string): LoadedManifest {
+  const lock = join(projectDir, 'snippets.lock');
+  const manifest = loadManifest(join(site, '_runner/manifest.json'), lock);
+  const changes = lockChanges(manifest, readFileSync(lock, 'utf8'));
+  if (changes.length === 0) return manifest;
+  say('Statements differ from the reviewed ones (snippets.lock):');
+  for (const change of changes) say(`  ${change}`);
+  if (manifest.waiting?.size) say('The new and changed ones do not run until you have read them: npm run accept.');
+  return manifest;
 }
 
 /** Waits for both also when one fails, so that what the other started is known and can be stopped. */

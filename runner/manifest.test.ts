@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostileManifest, hostileSnippet } from '../rig/hostile-manifest.ts';
-import { checkManifest, compareWithLock, loadManifest, snippetHash } from './manifest.ts';
+import { checkManifest, compareWithLock, loadManifest, lockChanges, reviewedOnly, snippetHash } from './manifest.ts';
 
 const snippet = hostileSnippet({ id: 'one', sql: 'SELECT 1', params: [{ name: 'a', type: 'int' }] });
 
@@ -35,6 +35,29 @@ describe('[threat 19] the manifest', () => {
     expect(() => compareWithLock(manifest, '')).toThrow(/snippets.lock does not fit/);
     expect(() => compareWithLock(manifest, `${line.replace('read', 'admin')}\n`)).toThrow(/attack\/page#one/);
     expect(() => compareWithLock(manifest, `${line}\nattack/page#two read ${only?.sha256}\n`)).toThrow(/#two/);
+  });
+
+  it('[threat 19] has only what the lock has word for word; the rest waits, and is listed', () => {
+    const loaded = hostileManifest([
+      { id: 'one', sql: 'SELECT 1' },
+      { id: 'two', sql: 'SELECT 2' },
+      { id: 'three', sql: 'SELECT 3' },
+    ]);
+    const [one, two] = [...loaded.snippets.values()];
+    const lock = `${one?.id} read ${one?.sha256}\n${two?.id} read ${one?.sha256}\nattack/page#four read ${one?.sha256}\n`;
+    const manifest = reviewedOnly(loaded, lock);
+    expect([...manifest.snippets.keys()]).toEqual(['attack/page#one']);
+    expect(lockChanges(manifest, lock)).toEqual([
+      'changed  attack/page#two',
+      'new      attack/page#three',
+      'gone     attack/page#four',
+    ]);
+    expect(
+      lockChanges(
+        reviewedOnly(loaded, [...loaded.snippets.values()].map((s) => `${s.id} ${s.access} ${s.sha256}`).join('\n')),
+        '',
+      ),
+    ).toEqual([]);
   });
 
   it('that is missing is one sentence', () => {

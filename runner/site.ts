@@ -30,8 +30,8 @@ function runBuild({ projectDir, say, signal }: SiteBuild, startedAt: number): Pr
   const astro = join(projectDir, 'node_modules/astro/bin/astro.mjs');
   const child = spawn(process.execPath, [astro, 'build'], {
     cwd: projectDir,
-    // Astro's telemetry would leave a file in the person's home folder.
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+    // Astro's telemetry would leave a file in the person's home folder. A start reviews nothing, so the lock stays.
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', PROOFBOOK_LOCK: 'keep' },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   });

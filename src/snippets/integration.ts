@@ -67,8 +67,9 @@ function writeManifest(path: string, manifest: Manifest): void {
   writeFileSync(path, JSON.stringify(manifest));
 }
 
-/** In CI the lock is compared, elsewhere rewritten: a changed statement must come with its changed line. */
-function writeLock(manifest: Manifest, say: (message: string) => void): void {
+/** In CI the lock is compared, at a start of the runner left alone, elsewhere rewritten: a changed statement comes with its changed line. */
+export function writeLock(manifest: Manifest, say: (message: string) => void): void {
+  if (process.env['PROOFBOOK_LOCK'] === 'keep') return;
   const changed = lockDifferences(existsSync(LOCK) ? readFileSync(LOCK, 'utf8') : '', manifest);
   if (changed.length === 0) return;
   if (process.env['CI']) {

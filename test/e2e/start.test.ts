@@ -1,7 +1,9 @@
 /** `npm start` from the command line to the last process it leaves: what a newcomer meets first. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../contract/events.ts';
 import { serverIdentity } from '../../postgres/identity.ts';
@@ -133,6 +135,34 @@ describe('npm start', () => {
       await run.ended();
     }
     expect(names.size).toBe(2);
+  });
+
+  it('[threat 19] shows what changed since the lock was reviewed, runs none of it, and leaves the lock alone', async () => {
+    const lock = join(folder, 'snippets.lock');
+    const reviewed = readFileSync(lock, 'utf8');
+    const id = 'commands/performance-analysis#reset';
+    const older = reviewed.replace(new RegExp(`^${id} (\\w+) \\w{64}$`, 'm'), `${id} $1 ${'0'.repeat(64)}`);
+    expect(older).not.toBe(reviewed);
+    writeFileSync(lock, older);
+    const run = start();
+    const post = await pairWith(await run.link());
+    expect(run.output()).toContain(`changed  ${id}`);
+    expect(run.output()).toContain('npm run accept');
+    const { snippets } = await readBook();
+    const request = (wanted: string) => {
+      const snippet = snippets.find((one) => one.id === wanted);
+      return post('/api/runs', { snippet: wanted, sha256: snippet?.sha256, params: {} });
+    };
+    await expect(request(id)).rejects.toThrow('NotAccepted');
+    const others = snippets.find(
+      (one) => one.access === 'read' && one.params.length === 0 && one.requires.length === 0,
+    );
+    expect((await request(others?.id ?? '')).status).toBe(200);
+    expect(readFileSync(lock, 'utf8')).toBe(older);
+    run.interrupt();
+    await run.ended();
+    execFileSync('npm', ['run', '-s', 'accept'], { cwd: folder, env: { ...process.env, CI: '' } });
+    expect(readFileSync(lock, 'utf8')).toBe(reviewed);
   });
 
   it('says in one sentence that the port is taken', async () => {

@@ -40,7 +40,9 @@ export const runsHandler = (context: ApiContext): Handler =>
   };
 
 function findSnippet(context: ApiContext, request: RunRequest): Snippet {
-  const snippet = context.manifest().snippets.get(request.snippet);
+  const { snippets, waiting } = context.manifest();
+  if (waiting?.has(request.snippet)) throw new RunnerError('NotAccepted');
+  const snippet = snippets.get(request.snippet);
   if (snippet === undefined) throw new RunnerError('UnknownSnippet');
   if (snippet.sha256 !== request.sha256) throw new RunnerError('StalePage');
   return snippet;

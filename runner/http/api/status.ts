@@ -1,5 +1,6 @@
 /** `POST /api/status`: what this runner can do right now. */
 import { z } from 'zod';
+import { REFUSALS } from '../../../contract/errors.ts';
 import { STATE_PATIENCE_MS } from '../../../contract/limits.ts';
 import type { StatusAnswer } from '../../../contract/protocol.ts';
 import { whyUnavailable } from '../../db/requirements.ts';
@@ -26,10 +27,11 @@ export const statusHandler = (context: ApiContext): Handler =>
   };
 
 function unavailable(context: ApiContext, { facts }: TargetState): Record<string, string> {
-  if (facts === undefined) return {};
-  const reasons = [...context.manifest().snippets.values()].flatMap((snippet) => {
-    const reason = whyUnavailable(snippet, facts);
+  const { snippets, waiting = [] } = context.manifest();
+  const unread = [...waiting].map((id) => [id, REFUSALS.NotAccepted.message] as const);
+  const reasons = [...snippets.values()].flatMap((snippet) => {
+    const reason = facts === undefined ? undefined : whyUnavailable(snippet, facts);
     return reason === undefined ? [] : [[snippet.id, reason] as const];
   });
-  return Object.fromEntries(reasons);
+  return Object.fromEntries([...unread, ...reasons]);
 }
