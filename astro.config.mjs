@@ -2,7 +2,9 @@
 
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
+import { loadSite } from './src/book/site.ts';
 import { devDoor } from './src/dev-door.ts';
 import { leanImports } from './src/lean-imports.ts';
 import { errorIndexIntegration } from './src/search/integration.ts';
@@ -15,10 +17,12 @@ import { stampFences } from './src/snippets/transformer.ts';
 import { stampSources } from './src/source-stamp.ts';
 
 const stack = loadStack();
+const { address } = loadSite();
 const runner = process.env.PROOFBOOK_RUNNER;
 
 export default defineConfig({
   output: 'static',
+  ...(address ? { site: address } : {}),
   // In development Astro would answer /api/… with 404 before the proxy sees it, because it has no slash at its end.
   trailingSlash: runner ? 'ignore' : 'always',
   devToolbar: { enabled: false },
@@ -30,7 +34,14 @@ export default defineConfig({
     build: { assetsInlineLimit: 0, rolldownOptions: { checks: { moduleLevelDirective: false } } },
     ...(runner ? { server: { proxy: { '/api': { target: runner, changeOrigin: true } } } } : {}),
   },
-  integrations: [snippets(), mdx(), errorIndexIntegration(), pagefindIntegration(), stampSources()],
+  integrations: [
+    snippets(),
+    mdx(),
+    errorIndexIntegration(),
+    pagefindIntegration(),
+    ...(address ? [sitemap()] : []),
+    stampSources(),
+  ],
   markdown: {
     processor: satteri({ hastPlugins: [inlineNames(stack)] }),
     shikiConfig: { theme: markerTheme, langAlias: { psql: 'text' }, transformers: [stampFences(stack)] },

@@ -3,6 +3,9 @@
 /** Where in the window a heading counts as reached, as a part of its height. */
 const READING_LINE = 0.2;
 
+/** Longer than any page. */
+const FAR_PX = 1_000_000;
+
 /** Marks the current heading's link with `aria-current`, names it on the sheet's button, and closes the sheet when a link in it is followed. */
 export function followReading(root: Document): void {
   const links = new Map<string, HTMLAnchorElement>();
@@ -21,9 +24,10 @@ export function followReading(root: Document): void {
     const now = root.querySelector('[data-contents-now]');
     if (now) now.textContent = current?.textContent ?? '';
   };
-  // Headings cross the line on their way; nothing is measured while the page merely scrolls.
-  const rootMargin = `0px 0px ${(READING_LINE - 1) * 100}% 0px`;
-  const observer = new IntersectionObserver(mark, { rootMargin, threshold: [0, 1] });
+  // All above the line counts as seen, however far above, so a jump over ten headings is ten crossings; nothing is measured
+  // while the page merely scrolls.
+  const rootMargin = `${FAR_PX}px 0px ${(READING_LINE - 1) * 100}% 0px`;
+  const observer = new IntersectionObserver(mark, { rootMargin });
   for (const heading of headings) observer.observe(heading);
 }
 

@@ -188,7 +188,7 @@ export function incomplete(end: CheckupEvent | undefined, found: number): string
   return `Not complete: ${found} checked. ${why}`;
 }
 
-const clock = (at: string): string => new Date(at).toLocaleTimeString();
+const clock = (at: string): string => new Date(at).toLocaleTimeString('en-GB');
 
 /** Values that the reader has changed in the fields of a probe's card. */
 function changedFields(probe: string): [string, Record<string, string>][] {

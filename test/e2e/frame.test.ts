@@ -123,4 +123,14 @@ describe('the contents of the page', () => {
       await expect.poll(() => current.textContent()).toBe('Solutions');
     });
   });
+
+  it('are right after a jump into the middle of a section, past several headings', async () => {
+    await visit(RUNBOOK, { viewport: { width: 1440, height: 900 } }, async (page) => {
+      const current = page.locator('[data-contents] [aria-current]');
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await expect.poll(() => current.textContent()).toBe('Further reading');
+      await page.locator('#own-limit').evaluate((card) => card.scrollIntoView({ block: 'center' }));
+      await expect.poll(() => current.textContent()).toBe('Diagnose');
+    });
+  });
 });
