@@ -57,6 +57,8 @@ function plainText(text: string, causes: readonly string[]): string {
   return text
     .replace(/<Causes \/>/g, causes.join('\n'))
     .replace(/<StackDiagram \/>\n?/g, '')
+    .replace(/<Fold title="([^"]*)">/g, '**$1**')
+    .replace(/<\/Fold>\n?/g, '')
     .replace(
       /<Cost level="(\w+)">\s*([\s\S]*?)\s*<\/Cost>/g,
       (_, level: string, about: string) => `*${word(level)}:* ${about}`,
