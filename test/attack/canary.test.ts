@@ -64,7 +64,8 @@ describe('[threat 39] a planted password', () => {
   it.each([
     ['no URL', `u:${CANARY}@h`],
     ['another database', `mysql://u:${CANARY}@127.0.0.1/x`],
-    ['a character that is not encoded', `postgresql://u:${CANARY}#@127.0.0.1/x`],
+    ['a percent sign that is not encoded', `postgresql://u:${CANARY}%zz@127.0.0.1/x`],
+    ['a port that is no number', `postgresql://u:${CANARY}@127.0.0.1:54x/x`],
   ])('in a DATABASE_URL that is %s', async (_, url) => {
     const started = npmStart(folder, { DATABASE_URL: url });
     expect(await started.ended()).not.toBe(0);
