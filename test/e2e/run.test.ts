@@ -412,7 +412,9 @@ describe('the book’s own error index', () => {
     await openPaired(page, await startRunner({ explain: (error) => explainError(index, error) }));
     await press(page, 'missing', 'failed');
     const explanation = card(page, 'missing').locator('.out-explanation');
-    expect(await explanation.getByRole('link').getAttribute('href')).toMatch(/^\/runbooks\/migrations\/schema-drift\/(#e=|$)/);
+    expect(await explanation.getByRole('link').getAttribute('href')).toMatch(
+      /^\/runbooks\/migrations\/schema-drift\/(#e=|$)/,
+    );
     expect(await explanation.innerText()).toMatch(/Explained in .*table Missing/);
   });
 });
