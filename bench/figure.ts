@@ -2,7 +2,7 @@
 export interface Figure {
   name: string;
   value: number;
-  unit: 'ms' | 'B' | 'MB' | 'ratio' | 'count' | '%';
+  unit: 'ms' | 's' | 'B' | 'MB' | 'ratio' | 'count' | '%' | 'screens';
   /** What the value is compared with, measured in the same run where it is a time. */
   baseline?: { name: string; value: number };
   /** `value / baseline`. */

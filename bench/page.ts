@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../rig/browser.ts';
 import { serveSite } from '../rig/static-site.ts';
 import { type Bench, compared, type Figure } from './figure.ts';
+import { firstScreens } from './first-screen.ts';
 
 /** Measured on the same content, brotli, all requests: Starlight 0.42.4, and Astro with MDX and no theme. */
 const STARLIGHT = { name: 'Starlight, same content', value: 49_800 };
@@ -28,7 +29,12 @@ export const page: Bench = {
     if (pages.length === 0) throw new Error('There is no built site to weigh; run npm run build first.');
     const loads = (await firstLoads(pages)).sort((a, b) => a.packed - b.packed);
     const [lightest, median, heaviest] = [loads[0], loads[Math.floor(loads.length / 2)], loads.at(-1)];
-    return [...figuresOf('lightest', lightest), ...figuresOf('median', median), ...figuresOf('heaviest', heaviest)];
+    return [
+      ...figuresOf('lightest', lightest),
+      ...figuresOf('median', median),
+      ...figuresOf('heaviest', heaviest),
+      ...(await firstScreens()),
+    ];
   },
 };
 

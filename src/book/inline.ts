@@ -1,11 +1,19 @@
 /** A line of frontmatter as text, code and links: `do` and `outside` are written in inline Markdown. */
-import { fillNames, type Stack } from '../snippets/stack.ts';
+import { fillNames, loadStack, type Stack } from '../snippets/stack.ts';
 
 export type InlinePart =
   | { kind: 'text' | 'strong'; text: string }
   | { kind: 'link'; text: string; href: string }
   /** Code, cut where a name of the stack stands in it. */
   | { kind: 'code'; pieces: { text: string; name?: string }[] };
+
+let stack: Stack | undefined;
+
+/** The names of the stack, read once a build. */
+export function bookStack(): Stack {
+  if (!stack || import.meta.env.DEV) stack = loadStack();
+  return stack;
+}
 
 const MARKS = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
 

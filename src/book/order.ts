@@ -25,8 +25,16 @@ export interface PageLink {
 export const runbookHref = (id: string): string => `/runbooks/${id}/`;
 export const articleHref = (entry: ArticleEntry): string => `/${entry.collection}/${entry.id}/`;
 
-/** All groups that have pages. A page that no group lists could never be found, so it stops the build. */
-export async function bookGroups(): Promise<BookGroup[]> {
+let known: Promise<BookGroup[]> | undefined;
+
+/** All groups that have pages; read once a build, while a dev server lives through edits and reads them again. */
+export function bookGroups(): Promise<BookGroup[]> {
+  if (!known || import.meta.env.DEV) known = readGroups();
+  return known;
+}
+
+/** A page that no group lists could never be found, so it stops the build. */
+async function readGroups(): Promise<BookGroup[]> {
   // Read here and not as a collection, because a collection is sorted by id and the order of the file is the point.
   const groups = z.array(groupSchema).parse(parse(readFileSync('content/groups.yaml', 'utf8')));
   const entries = new Map((await getCollection('runbooks')).map((entry) => [entry.id, entry]));
@@ -48,6 +56,41 @@ export async function bookGroups(): Promise<BookGroup[]> {
 export async function articles(collection: 'commands' | 'guides'): Promise<ArticleEntry[]> {
   const entries: ArticleEntry[] = await getCollection(collection);
   return entries.sort((a, b) => a.data.order - b.data.order);
+}
+
+/** What a runbook's page says of its place in the book. */
+export interface PlaceInBook {
+  group: BookGroup;
+  previous?: RunbookEntry;
+  next?: RunbookEntry;
+}
+
+let places: Promise<Map<string, PlaceInBook>> | undefined;
+
+/** The place of every runbook, by its id: worked out once, since every page asks. */
+export function placesInBook(): Promise<Map<string, PlaceInBook>> {
+  if (!places || import.meta.env.DEV) places = bookGroups().then(readPlaces);
+  return places;
+}
+
+function readPlaces(groups: readonly BookGroup[]): Map<string, PlaceInBook> {
+  const order = groups.flatMap((group) => group.pages.map((entry) => ({ group, entry })));
+  return new Map(
+    order.map(({ group, entry }, at) => {
+      const previous = order[at - 1]?.entry;
+      const next = order[at + 1]?.entry;
+      return [entry.id, { group, ...(previous && { previous }), ...(next && { next }) }];
+    }),
+  );
+}
+
+/** As many pages of a group as its navigation lists around a page; the others are on the group's own list. */
+const AROUND = 5;
+
+/** The part of a group's pages that stands around one of them, so that a page does not grow with its group. */
+export function around<Page>(pages: readonly Page[], at: number): Page[] {
+  const start = Math.max(0, Math.min(at - AROUND, pages.length - (2 * AROUND + 1)));
+  return pages.slice(start, start + 2 * AROUND + 1);
 }
 
 /** The links before and after `href` in a reading order. */

@@ -17,14 +17,20 @@ const siteSchema = z.strictObject({
 });
 export type Site = z.infer<typeof siteSchema>;
 
-/** Reads `content/site.yaml`; a book without the file, or with an empty one, has none of it. */
+let known: Site | undefined;
+let version: string | undefined;
+
+/** Reads `content/site.yaml`, once; a book without the file, or with an empty one, has none of it. */
 export function loadSite(): Site {
-  return siteSchema.parse((existsSync(FILE) ? parse(readFileSync(FILE, 'utf8')) : undefined) ?? {});
+  known ??= siteSchema.parse((existsSync(FILE) ? parse(readFileSync(FILE, 'utf8')) : undefined) ?? {});
+  return known;
 }
 
 /** Version in package.json. */
-export const siteVersion = (): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8'))).version;
+export function siteVersion(): string {
+  version ??= z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8'))).version;
+  return version;
+}
 
 /** Address of a page's editor and of a report about it; empty where the book says nothing of it. */
 export function pageLinks(site: Site, file: string, title: string): { title: string; href: string }[] {

@@ -103,6 +103,16 @@ describe('a pasted error', () => {
     await expect.poll(() => dialog().locator('[role=status]').textContent()).toContain('This is your error');
   });
 
+  it('is answered although a filter was left set, and what a filter hides can be searched', async () => {
+    await page.keyboard.press('/');
+    await dialog().getByLabel('Severity').selectOption('low');
+    await dialog().locator('textarea').fill('password authentication failed for user "app_prod"');
+    await dialog().locator('.hits[data-kind=match]').waitFor();
+    await dialog().locator('textarea').fill('zzqqxx');
+    await dialog().getByRole('button', { name: 'Search everything' }).click();
+    await expect.poll(() => dialog().getByLabel('Severity').inputValue()).toBe('');
+  });
+
   it('opens with Enter', async () => {
     await page.goto(site.url);
     await pasteAnywhere(PASTE);

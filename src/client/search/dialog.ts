@@ -119,7 +119,7 @@ class SearchDialog {
   private showAnswer(answer: Answer): void {
     this.options.replace(drawSections(answer.found));
     this.dialog.dataset['state'] = answer.found.length > 0 ? 'results' : 'none';
-    this.note.replaceChildren(...answerText(answer));
+    this.note.replaceChildren(...answerText(answer, this.field.value, this.filters.chosen));
     if (answer.isFinal) this.say.textContent = `${this.note.textContent} ${resultSentence(answer)}`;
   }
 
@@ -133,7 +133,10 @@ class SearchDialog {
   private onClick(event: MouseEvent): void {
     const target = event.target instanceof Element ? event.target : null;
     const example = target?.closest<HTMLElement>('[data-example]');
-    if (example) this.use(example.textContent);
+    if (target?.closest('[data-unfilter]')) {
+      this.filters.reset();
+      this.use(this.field.value);
+    } else if (example) this.use(example.textContent);
     else if (target === this.dialog) this.dialog.close();
     else if (target?.closest('[role=option]') && !event.ctrlKey && !event.metaKey && !event.shiftKey)
       this.dialog.close();

@@ -50,11 +50,12 @@ export function matchPages(
   const { matches, unanswered, truncated } = matchError(index, text, languages);
   const found = matches.flatMap((match) => {
     const page = book.find((one) => one.slug === match.slug);
-    return page && passes(page, filters) ? [toFound(match, page)] : [];
+    return page && (match.confidence === 'match' || passes(page, filters)) ? [toFound(match, page)] : [];
   });
   return { found, truncated, ...(unanswered && { unanswered }) };
 }
 
+/** Filters narrow what may be meant; the page of an exact error is the answer, whatever was set an hour ago. */
 const passes = (page: BookPage, { group, severity }: Filters): boolean =>
   (!group || page.group === group) && (!severity || page.severity === severity);
 

@@ -23,6 +23,11 @@ export class FilterRow {
     return { group: this.selects.group.value || undefined, severity: this.selects.severity.value || undefined };
   }
 
+  /** Searches everything again. */
+  reset(): void {
+    for (const select of Object.values(this.selects)) select.value = '';
+  }
+
   /** Offers what the book has; what is chosen stays chosen. */
   offer(pages: readonly BookPage[]): void {
     const severities = pages.flatMap(({ severity }) => severity ?? []);

@@ -1,6 +1,7 @@
 /** What the search says besides its list: when there is none yet, when nothing was found, when the error is known to be elsewhere. */
 import { build } from '../element.ts';
 import type { Answer } from './ask.ts';
+import type { Filters } from './found.ts';
 
 export type State = 'empty' | 'loading' | 'results' | 'none' | 'error';
 
@@ -28,17 +29,28 @@ export function stateText(state: Exclude<State, 'results' | 'none'>): HTMLElemen
 }
 
 /** What an answer has to say above its list. */
-export function answerText({ found, unanswered, truncated }: Answer): HTMLElement[] {
+export function answerText({ found, unanswered, truncated }: Answer, asked: string, filters: Filters): HTMLElement[] {
   const text: HTMLElement[] = [];
   if (unanswered) text.push(title(...unansweredText(unanswered)));
   else if (found.length === 0) text.push(title('No page of this book answers that.'));
-  if (found.length === 0) {
-    text.push(
-      build('p', {}, 'Try the line that names the error, a code such as 53300, or fewer words. ', allRunbooks()),
-    );
-  }
+  if (found[0]?.kind !== 'match') text.push(...filterText(filters));
+  if (found.length === 0) text.push(build('p', {}, unanswered ? '' : `${advice(asked)} `, allRunbooks()));
   if (truncated) text.push(build('p', {}, 'The paste is long; its end was read, where a log has its last error.'));
   return text;
+}
+
+/** A log wants its telling line; a few words want other words. */
+const advice = (asked: string): string =>
+  /\n|.{60}/.test(asked)
+    ? 'Try the one line that names the error, or its code, such as 53300.'
+    : 'Try the error’s own words or its code, such as 53300.';
+
+/** A filter that was set an hour ago must not pass for an answer. */
+function filterText({ group, severity }: Filters): HTMLElement[] {
+  const chosen = [group, severity && `${severity} severity`].filter(Boolean).join(', ');
+  if (chosen === '') return [];
+  const everything = build('button', { type: 'button', class: 'chip', 'data-unfilter': '' }, 'Search everything');
+  return [build('p', {}, `Searched in: ${chosen}. `, everything)];
 }
 
 function unansweredText({ name, kind, code }: NonNullable<Answer['unanswered']>): (Node | string)[] {

@@ -1,5 +1,6 @@
 /** Every page as Markdown, beside its HTML: `/runbooks/connection/too-many-clients/index.md`. */
 import type { APIContext } from 'astro';
+import { bookStack } from '../../book/inline.ts';
 import { pageMarkdown } from '../../book/markdown.ts';
 import {
   type ArticleEntry,
@@ -9,7 +10,6 @@ import {
   type RunbookEntry,
   runbookHref,
 } from '../../book/order.ts';
-import { loadStack } from '../../snippets/stack.ts';
 
 export async function getStaticPaths() {
   const runbooks = (await bookGroups()).flatMap(({ pages }) =>
@@ -26,5 +26,5 @@ const toRoute = (href: string, entry: RunbookEntry | ArticleEntry) => ({
 
 export function GET({ props }: APIContext<{ entry: RunbookEntry | ArticleEntry }>): Response {
   const headers = { 'content-type': 'text/markdown; charset=utf-8' };
-  return new Response(pageMarkdown(props.entry, loadStack()), { headers });
+  return new Response(pageMarkdown(props.entry, bookStack()), { headers });
 }
