@@ -134,3 +134,24 @@ describe('the contents of the page', () => {
     });
   });
 });
+
+describe('the page as Markdown', () => {
+  it('is copied by its button, names of the stack filled in and no component left', async () => {
+    await visit(RUNBOOK, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await page.getByRole('button', { name: 'Copy the page as Markdown' }).click();
+      await page.locator('.page-tools').getByText('Copied').waitFor();
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      expect(text).toMatch(/^# Too many clients\n/);
+      expect(text).toContain('docker compose restart api');
+      expect(text).not.toMatch(/<(?:Causes|Cost|Callout|Fold)|\{\{/);
+    });
+  });
+});
+
+describe('the list of error codes', () => {
+  it('opens at a code, also at one that no runbook has', async () => {
+    await visit('/errors/#42601', {}, async (page) => {
+      await expect.poll(() => page.locator('[id="42601"]').isVisible()).toBe(true);
+    });
+  });
+});
