@@ -104,6 +104,7 @@ describe('a pasted error', () => {
   });
 
   it('is answered although a filter was left set, and what a filter hides can be searched', async () => {
+    await page.goto(site.url);
     await page.keyboard.press('/');
     await dialog().getByLabel('Severity').selectOption('low');
     await dialog().locator('textarea').fill('password authentication failed for user "app_prod"');
