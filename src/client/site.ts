@@ -8,6 +8,7 @@ import { openRunnerDoor } from './runner-door.ts';
 import { stopAtScrollers } from './scrollers.ts';
 import { SearchBox } from './search/search-box.ts';
 import { StackNames } from './stack-names.ts';
+import { loadStyles } from './style-sheet.ts';
 import { ThemeToggle } from './theme-door.ts';
 
 customElements.define('theme-toggle', ThemeToggle);
@@ -19,6 +20,9 @@ openRunnerDoor(document);
 new ResizeObserver(() => stopAtScrollers(document)).observe(document.documentElement);
 showWhatWasSeen();
 addEventListener('hashchange', showWhatWasSeen);
+// Neither event bubbles to the document on its own; a recording is drawn by the time it has opened, or by the time it is on paper.
+document.addEventListener('toggle', loadOutputStyles, { capture: true });
+addEventListener('beforeprint', loadOutputStyles);
 
 for (const place of document.querySelectorAll('[data-here]')) place.textContent = location.pathname;
 
@@ -26,4 +30,11 @@ for (const place of document.querySelectorAll('[data-here]')) place.textContent 
 function showWhatWasSeen(): void {
   const { hash } = location;
   if (hash.startsWith('#e=')) void import('./seen.ts').then(({ showSeen }) => showSeen(document, hash));
+}
+
+/** Few open a recording; the others need not load how tables and plans look. */
+function loadOutputStyles({ type, target }: Event): void {
+  const isRecording = target instanceof Element && target.matches('.recorded');
+  const bar = document.querySelector<HTMLElement>('target-bar');
+  if (isRecording || type === 'beforeprint') void loadStyles(bar?.dataset['styles']?.split(' ')[0]);
 }
