@@ -31,6 +31,13 @@ function manifest(): Known {
 /** Hash of the manifest that these pages are built with; the runner refuses to check the causes of an older page. */
 export const manifestHash = (): string => manifest().sha256;
 
+/** Reads of a page that can run as they stand, and prove no cause. */
+export function readsOf(page: string): number {
+  const own = [...manifest().snippets.values()].filter(({ id }) => id.startsWith(`${page}#`));
+  return own.filter(({ access, probe, params }) => access === 'read' && !probe && params.every((one) => one.default))
+    .length;
+}
+
 /** Cause to the probe that shows it, for one page. */
 export const probesOf = (page: string): ReadonlyMap<string, Probe> => manifest().probes.get(page) ?? new Map();
 

@@ -29,10 +29,10 @@ export class WhichCause extends HTMLElement {
   /** Does what a button of the panel stands for. */
   async act(action: string, source: Element): Promise<void> {
     if (action === 'reload') return location.reload();
-    if (action === 'run-reads') return this.#runReads();
     if (this.#abort) return this.#abort.abort();
     const page = await knownPage();
     if (page.kind !== 'ready') return this.#hint(hintOf(page, '#causes'));
+    if (action === 'run-reads') return this.#runReads();
     const one = action === 'check-one' ? source.closest<HTMLElement>('li') : null;
     await this.#check(one ? [one] : this.#rows);
   }
@@ -119,7 +119,8 @@ export class WhichCause extends HTMLElement {
       await card.act('run');
     }
     this.#say(`All ${cards.length} have run; each result stands under its snippet.`);
-    this.querySelector('.ask-more')?.replaceWith(build('span', {}, `${cards.length} reads have run below.`));
+    this.querySelector('.ask-more')?.remove();
+    partOf(this)?.append(build('p', { class: 'ask-line' }, 'They have run: ', ...cards.map(linkTo)));
   }
 
   /** The checkup never began: the runner refused it, or nobody was there. */
@@ -202,6 +203,9 @@ const defaultOf = (field: HTMLInputElement | HTMLSelectElement): string =>
   field instanceof HTMLInputElement
     ? field.defaultValue
     : ([...field.options].find((option) => option.defaultSelected)?.value ?? field.options[0]?.value ?? '');
+
+const linkTo = (card: RunSnippet): HTMLElement =>
+  build('a', { href: `#${card.id}` }, card.querySelector('.card-title')?.textContent ?? card.id);
 
 /** Cards that only read, prove no cause, and have all their values. */
 function readCards(): RunSnippet[] {

@@ -81,6 +81,17 @@ describe('one press', () => {
     });
   });
 
+  it('runs the page’s other reads after it, each in its card', async () => {
+    await visit(async (page) => {
+      await page.locator('#sleep input').fill('0');
+      await askAll(page);
+      await page.getByRole('button', { name: /^Run the page’s other/ }).click();
+      await page.locator('.ask-line', { hasText: 'They have run' }).waitFor();
+      expect(await page.locator('#one').getAttribute('data-state')).toBe('done');
+      expect(await page.locator('#missing').getAttribute('data-state')).toBe('failed');
+    });
+  });
+
   it('says what to do when the runner is gone', async () => {
     const lone = await world.startRunner();
     const context = await world.browser.newContext();
