@@ -24,6 +24,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           globalSetup: ['test/site-setup.ts'],
           maxWorkers: 2,
+          // Parts of the page load on demand; a second is too short for them on a busy machine.
+          expect: { poll: { timeout: 5_000 } },
           // A busy machine may be late once; what fails twice is broken.
           retry: process.env['CI'] ? 1 : 0,
         },

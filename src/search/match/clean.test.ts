@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanPaste, MAX_READ_CHARS } from './clean.ts';
+import { cleanPaste, MAX_READ_CHARS, withoutPreamble } from './clean.ts';
 
 describe('a paste made readable', () => {
   it.each([
@@ -14,15 +14,26 @@ describe('a paste made readable', () => {
       '"message":"relation "x" does not exist\n\tat pool"',
     ],
     ['has its HTML undone', 'database &quot;x&quot; does not exist', 'database "x" does not exist'],
+    ['keeps what only looks like an escape', 'at "\\restrict" \\u0000 and \\N', 'at "\\restrict" \\u0000 and \\N'],
+    ['keeps a path of Windows', 'C:\\new\\table.sql "a\\"', 'C:\\new\\table.sql "a"'],
+  ])('%s', (_, paste, text) => {
+    expect(cleanPaste(paste)).toEqual({ text, truncated: false });
+  });
+
+  it.each([
     [
       'loses libpq’s address before the server’s answer',
       'psql: error: connection to server at "db", port 5432 failed: FATAL:  no',
       'psql: error: FATAL:  no',
     ],
-    ['keeps what only looks like an escape', 'at "\\restrict" \\u0000 and \\N', 'at "\\restrict" \\u0000 and \\N'],
-    ['keeps a path of Windows', 'C:\\new\\table.sql "a\\"', 'C:\\new\\table.sql "a"'],
+    [
+      'keeps libpq’s address where it is the whole answer',
+      'connection to server at "db", port 5432 failed: Connection refused',
+      'connection to server at "db", port 5432 failed: Connection refused',
+    ],
+    ['loses the statement that is quoted below an error', 'ERROR:  no\nLINE 1: SELECT 1', 'ERROR:  no\nLINE 1:'],
   ])('%s', (_, paste, text) => {
-    expect(cleanPaste(paste)).toEqual({ text, truncated: false });
+    expect(withoutPreamble(cleanPaste(paste).text)).toBe(text);
   });
 
   it('is read from its end when it is long, and says so', () => {
