@@ -24,6 +24,8 @@ export function toEvidence(result: DrillResult, journal: Journal, stack: Stack):
   };
   const tidy = (name: string, value: unknown): unknown => {
     if (name === 'nonce') return 'recorded';
+    // A hash may hold the digits of a port by chance, and is an identity.
+    if (name === 'sha256') return value;
     if (typeof value === 'string') return tidyText(value);
     return typeof value === 'number' && ports.includes(value) ? Number(port) : value;
   };
